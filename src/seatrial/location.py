@@ -1,0 +1,48 @@
+"""Where a value stands: a position in a file and a path inside a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+SpecPath = tuple[str | int, ...]
+"""The keys that lead to a value of the file: `("services", "chat", "replicas")`."""
+
+
+def format_path(path: SpecPath) -> str:
+    """`("pools", "l4", "zones", 0)` as `pools.l4.zones[0]`."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else part)
+    return text
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place in a file; line and column count from 1, as editors do."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMap:
+    """The position of every value of a file, by its path; `keys` holds the positions of the mapping keys."""
+
+    values: Mapping[SpecPath, Position] = field(default_factory=dict[SpecPath, Position])
+    keys: Mapping[SpecPath, Position] = field(default_factory=dict[SpecPath, Position])
+
+    def locate(self, path: SpecPath) -> Position | None:
+        """The position of the value, or of the nearest enclosing value that is written in the file."""
+        for length in range(len(path), -1, -1):
+            found = self.keys.get(path[:length]) or self.values.get(path[:length])
+            if found:
+                return found
+        return None
+
+    def __iter__(self) -> Iterator[SpecPath]:
+        return iter(self.values)
