@@ -14,7 +14,9 @@ NANO = 10**9
 MAXIMUM = (2**63 - 1) * NANO
 BINARY = {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40, "Pi": 2**50, "Ei": 2**60}
 DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
-GRAMMAR = re.compile(r"(?P<sign>[+-]?)(?P<whole>[0-9]*)(?:\.(?P<fraction>[0-9]*))?(?P<suffix>[KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?")
+GRAMMAR = re.compile(
+    r"(?P<sign>[+-]?)(?P<whole>[0-9]*)(?:\.(?P<fraction>[0-9]*))?(?P<suffix>[KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?"
+)
 LONGEST = 64
 """Longer texts are refused before any arithmetic: `1e999999999` must not cost memory."""
 LARGEST_EXPONENT = 64
@@ -73,7 +75,9 @@ class Quantity:
         if not self.nanos:
             return "0"
         best = next(
-            suffix for suffix, exponent in sorted(DECIMAL.items(), key=lambda s: -s[1]) if self.nanos % 10 ** (exponent + 9) == 0
+            suffix
+            for suffix, exponent in sorted(DECIMAL.items(), key=lambda s: -s[1])
+            if self.nanos % 10 ** (exponent + 9) == 0
         )
         return f"{self.nanos // 10 ** (DECIMAL[best] + 9)}{best}"
 

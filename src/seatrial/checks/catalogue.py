@@ -1,0 +1,74 @@
+"""The rules there are: every file in `rules/`, found by being there."""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+
+from seatrial.checks import rules as folder
+from seatrial.checks.rule import Rule
+from seatrial.errors import SeatrialError
+
+
+class UnknownRuleError(SeatrialError):
+    """A command names a rule that does not exist."""
+
+
+@cache
+def list_rules() -> tuple[Rule, ...]:
+    """All rules by code."""
+    names = sorted(module.name for module in pkgutil.iter_modules(folder.__path__))
+    return tuple(import_module(f"{folder.__name__}.{name}").check for name in names)
+
+
+@cache
+def _by_identifier() -> dict[str, Rule]:
+    """By code, name and alias; the first rule wins an alias that covers several."""
+    index: dict[str, Rule] = {}
+    for rule in list_rules():
+        for alias in rule.aliases:
+            index.setdefault(alias.lower(), rule)
+    for rule in list_rules():
+        index[rule.name.lower()] = index[rule.code.lower()] = rule
+    return index
+
+
+def find_rule(identifier: str) -> Rule | None:
+    """The rule with this code, name or alias, in upper or lower case."""
+    return _by_identifier().get(identifier.lower())
+
+
+def suggest_rule(identifier: str) -> str:
+    """The nearest code or name, or `""` if nothing is near."""
+    from difflib import get_close_matches
+
+    known = {text.lower(): text for rule in list_rules() for text in (rule.code, rule.name, *rule.aliases)}
+    nearest = get_close_matches(identifier.lower(), known, n=1, cutoff=0.6)
+    return known[nearest[0]] if nearest else ""
+
+
+def explain(identifier: str) -> str:
+    """The page of a rule as Markdown.
+
+    Raises:
+        UnknownRuleError: no rule has this code, name or alias.
+
+    """
+    rule = find_rule(identifier)
+    if not rule:
+        nearest = suggest_rule(identifier)
+        raise UnknownRuleError(
+            f"there is no rule {identifier!r}",
+            fix=f"did you mean {nearest}?" if nearest else "see `seatrial check --list`",
+        )
+    return render_page(rule)
+
+
+def render_page(rule: Rule) -> str:
+    """The docstring with a heading that names code, name, severity and what the rule looks at."""
+    looks_at = ", ".join(rule.scope.kinds) or rule.scope.name
+    aliases = ", ".join(f"`{alias}`" for alias in rule.aliases) or "none"
+    _, _, body = rule.page.strip().partition("\n")
+    facts = f"{rule.title}.\n\n- Severity: {rule.severity}\n- Looks at: {looks_at}\n- Also known as: {aliases}"
+    return f"# {rule.code}: {rule.name}\n\n{facts}\n\n{body.strip()}\n"

@@ -1,0 +1,106 @@
+"""What a rule is: one file in `rules/` with a docstring that is its page, and one decorated function."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from seatrial.checks.inventory import Inventory
+from seatrial.checks.view import Container, Object, Pod
+
+if TYPE_CHECKING:
+    from seatrial.finding import Severity
+
+Looked = TypeVar("Looked", Container, Pod, Object, Inventory)
+HEADINGS = ("What it does", "Why", "Bad", "Good", "Fix", "References")
+"""What every rule's docstring explains, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place where a rule does not hold.
+
+    Attributes:
+        field: path inside the object, `spec.template.spec.hostPID`; also where an absent field belongs.
+        message: what is wrong, one sentence without a full stop.
+        fix: what to write instead, one sentence without a full stop.
+        object: the object concerned; only rules over the whole set have to name it.
+
+    """
+
+    field: str
+    message: str
+    fix: str
+    object: Object | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope(Generic[Looked]):
+    """What a rule is called with, and for which kinds; no kinds means all."""
+
+    name: str
+    kinds: tuple[str, ...] = ()
+
+
+CONTAINERS = Scope[Container]("container")
+PODS = Scope[Pod]("pod")
+EVERYTHING = Scope[Inventory]("set")
+
+
+def objects(*kinds: str) -> Scope[Object]:
+    """Objects of these kinds; of every kind if none is named."""
+    return Scope("object", kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check with its name and page.
+
+    Attributes:
+        code: stable identifier, `POD001`.
+        name: what holds where the rule is satisfied, `run-as-non-root`.
+        severity: of every finding of the rule.
+        scope: what `check` is called with.
+        check: yields a hit for each place where the rule does not hold.
+        page: the docstring of the rule's file, Markdown.
+        aliases: the identifiers under which other checkers know it.
+
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    scope: Scope[Any]
+    check: Callable[[Any], Iterable[Hit]] = field(repr=False)
+    page: str = field(repr=False)
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        return self.page.partition("\n")[0].rstrip(".")
+
+    @property
+    def sections(self) -> Mapping[str, str]:
+        """The text under each heading of the page."""
+        parts = ("\n" + self.page).split("\n## ")[1:]
+        return {heading: body.strip() for heading, _, body in (part.partition("\n") for part in parts)}
+
+    @property
+    def why(self) -> str:
+        """What happens if it stays: the first sentence under `Why`."""
+        words = " ".join(self.sections.get("Why", "").split())
+        return words.partition(". ")[0].removesuffix(".")
+
+
+def rule(
+    code: str, name: str, severity: Severity, scope: Scope[Looked], *, aliases: str = ""
+) -> Callable[[Callable[[Looked], Iterable[Hit]]], Rule]:
+    """Make the function below a rule; `aliases` are separated by spaces."""
+
+    def decorate(check: Callable[[Looked], Iterable[Hit]]) -> Rule:
+        page = sys.modules[check.__module__].__doc__ or ""
+        return Rule(code, name, severity, scope, check, page, tuple(aliases.split()))
+
+    return decorate

@@ -1,0 +1,37 @@
+"""Label selectors as the API server evaluates them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from seatrial.checks.view import mapping, sequence, text
+
+
+def required_pairs(selector: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The `matchLabels` of a LabelSelector."""
+    return mapping(selector.get("matchLabels"))
+
+
+def selects(selector: Mapping[str, Any], labels: Mapping[str, Any]) -> bool:
+    """Whether a LabelSelector selects these labels; an empty selector selects everything."""
+    for key, value in required_pairs(selector).items():
+        if labels.get(key) != value:
+            return False
+    return all(_holds(mapping(part), labels) for part in sequence(selector.get("matchExpressions")))
+
+
+def _holds(requirement: Mapping[str, Any], labels: Mapping[str, Any]) -> bool:
+    """`NotIn` also holds where the label is absent."""
+    value = labels.get(text(requirement.get("key")))
+    match requirement.get("operator"):
+        case "In":
+            return value is not None and value in sequence(requirement.get("values"))
+        case "NotIn":
+            return value not in sequence(requirement.get("values"))
+        case "Exists":
+            return value is not None
+        case "DoesNotExist":
+            return value is None
+        case _:
+            return False

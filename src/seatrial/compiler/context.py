@@ -1,0 +1,100 @@
+"""What every emitter may look at, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from seatrial.location import SpecPath
+from seatrial.resource import Manifest
+from seatrial.spec.cluster import Cluster
+
+SecretValues = Mapping[tuple[str, str], str]
+"""(secret, key) → value, read by the caller: the compiler never touches the environment or the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One compilation.
+
+    Attributes:
+        cluster: the cluster with the overrides of the place laid over it.
+        place: name of the place, `local` or a key of `places`.
+        cloud: `aws`, `gcp`, `azure`, `local` or `existing`: decides CSI drivers and load balancer annotations.
+        secret_values: values of the cluster's own Secrets; a key without a value gets none in the manifest.
+
+    """
+
+    cluster: Cluster
+    place: str = "local"
+    cloud: str = "local"
+    secret_values: SecretValues = field(default_factory=dict[tuple[str, str], str], repr=False)
+
+    @property
+    def is_local(self) -> bool:
+        return self.cloud == "local"
+
+    def namespace(self, team: str) -> str:
+        """The namespace of a team."""
+        found = self.cluster.teams.get(team)
+        return (found.namespace if found else None) or team
+
+
+def metadata(  # noqa: PLR0913  one named part of the metadata each
+    context: Context,
+    name: str,
+    *,
+    source: SpecPath,
+    component: str,
+    namespace: str = "",
+    app: str = "",
+    version: str = "",
+    labels: Mapping[str, str] | None = None,
+    annotations: Mapping[str, str] | None = None,
+) -> Manifest:
+    """The metadata of an object: the recommended labels, and the way back to the file.
+
+    The annotation holds the path in the file (`services.chat`), not the line: a line number would change, and so roll
+    every object, whenever somebody adds a comment above it.
+
+    Args:
+        context: the compilation.
+        name: name of the object.
+        source: the value of the file it comes from.
+        component: what part it plays: `service`, `job`, `team`, `storage`, …
+        namespace: its namespace; empty for cluster-scoped objects.
+        app: `app.kubernetes.io/name`, the service or job; default: the object's name.
+        version: `app.kubernetes.io/version`, the image's tag.
+        labels: more labels.
+        annotations: more annotations.
+
+    """
+    found: Manifest = {"name": name}
+    if namespace:
+        found["namespace"] = namespace
+    found["labels"] = {**standard_labels(context, app or name, component=component, version=version), **(labels or {})}
+    found["annotations"] = {"seatrial.dev/source": ".".join(map(str, source)), **(annotations or {})}
+    return found
+
+
+def standard_labels(context: Context, app: str, *, component: str, version: str = "") -> dict[str, str]:
+    """The labels that Kubernetes recommends; `selector_labels` are the ones that never change."""
+    labels = {
+        "app.kubernetes.io/name": app,
+        "app.kubernetes.io/instance": f"{context.cluster.name}-{app}",
+        "app.kubernetes.io/component": component,
+        "app.kubernetes.io/part-of": context.cluster.name,
+        "app.kubernetes.io/managed-by": "seatrial",
+    }
+    if version:
+        labels["app.kubernetes.io/version"] = version
+    return labels
+
+
+def selector_labels(app: str) -> dict[str, str]:
+    """What Services, PDBs and controllers select pods by.
+
+    Only labels that no later edit changes: a selector is immutable. `instance` is left out because Argo CD in label
+    mode rewrites it.
+    """
+    return {"app.kubernetes.io/name": app, "app.kubernetes.io/managed-by": "seatrial"}

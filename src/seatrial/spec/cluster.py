@@ -1,0 +1,73 @@
+"""The whole file as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import model_validator
+
+from seatrial.spec.fields import Name, Section
+from seatrial.spec.jobs import Job
+from seatrial.spec.merge import merge
+from seatrial.spec.places import Place
+from seatrial.spec.pools import Pool
+from seatrial.spec.services import Service
+from seatrial.spec.settings import Config, Defaults, Network, Observability, Secret, Security
+from seatrial.spec.storage import Storage
+from seatrial.spec.teams import Team
+
+
+class Cluster(Section):
+    """An AI cluster: where it lives, its nodes, its storage, its teams, and what they run."""
+
+    seatrial: Literal["v1"] = "v1"
+    """Version of this format."""
+    name: Name
+    """Name of the cluster; part of the names of its cluster-wide objects."""
+    kubernetes: str = "1.37"
+    """Kubernetes minor version that the resources are written for."""
+    places: dict[Name, Place] = {}
+    """Where this cluster may live; `local` always exists."""
+    pools: dict[Name, Pool] = {}
+    """Groups of equal nodes."""
+    storage: dict[Name, Storage] = {}
+    """Volumes that outlive pods."""
+    teams: dict[Name, Team] = {}
+    """Who uses the cluster, and how much of it."""
+    services: dict[Name, Service] = {}
+    """Inference: what answers requests."""
+    jobs: dict[Name, Job] = {}
+    """Training and batch: what runs to an end."""
+    config: dict[Name, Config] = {}
+    """Configuration by name: key → text."""
+    secrets: dict[Name, Secret] = {}
+    """Secrets by name; their values are never in this file."""
+    network: Network = Network()
+    """How traffic gets in, out and around."""
+    security: Security = Security()
+    """How pods are held in."""
+    observability: Observability = Observability()
+    """How the cluster is watched."""
+    defaults: Defaults = Defaults()
+    """Values for every service or job that does not say otherwise."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lay_defaults_under(cls, data: object) -> object:
+        """Fill services and jobs from `defaults`; what is written in Python as a Service already has all its values."""
+        if not isinstance(data, Mapping):
+            return data
+        document: dict[str, Any] = dict(data)  # pyright: ignore[reportUnknownArgumentType]  # checked field by field below
+        defaults = document.get("defaults")
+        if isinstance(defaults, Defaults):
+            defaults = defaults.model_dump()
+        for section in ("services", "jobs"):
+            under = defaults.get(section) if isinstance(defaults, Mapping) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+            items = document.get(section)
+            if isinstance(under, Mapping) and isinstance(items, Mapping):
+                document[section] = {
+                    name: merge(under, item) if isinstance(item, Mapping) else item  # pyright: ignore[reportUnknownArgumentType]
+                    for name, item in items.items()  # pyright: ignore[reportUnknownVariableType]
+                }
+        return document
