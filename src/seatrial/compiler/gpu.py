@@ -1,0 +1,132 @@
+"""Under which resource name a pool offers its GPUs, and how many of them a pod must ask for.
+
+Everything that names a GPU resource (nodes, pods, quotas, costs) asks here, so that they cannot disagree.
+
+- A whole GPU: the vendor's name, `nvidia.com/gpu`.
+- A time-sliced or MPS share: `nvidia.com/gpu.shared`, the name the NVIDIA device plugin gives with `renameByDefault`,
+  so that a pod that needs a whole GPU never gets a share by accident.
+- A MIG slice: `nvidia.com/mig-1g.10gb`, the plugin's `mixed` strategy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from seatrial.catalog.gpus import find_gpu, mig_count
+from seatrial.compiler.instances import instance_of
+
+if TYPE_CHECKING:
+    from seatrial.catalog.gpus import Gpu
+    from seatrial.compiler.context import Context
+    from seatrial.spec.pools import Pool
+    from seatrial.spec.values import GpuRequest
+    from seatrial.spec.workloads import Workload
+
+GPU_TAINT_KEY = "nvidia.com/gpu"
+NVIDIA = "nvidia.com/gpu"
+SHARED = "nvidia.com/gpu.shared"
+
+
+@dataclass(frozen=True, slots=True)
+class GpuOffer:
+    """The GPUs of one node of a pool.
+
+    Attributes:
+        resource: name of the extended resource that the device plugin reports.
+        count: how many of it a node has: GPUs, shares or slices.
+        gpus: physical GPUs of a node.
+        gpu: the model.
+        shares: pods that one GPU serves in turns or through MPS; 1 when it is not shared that way.
+        profile: MIG profile that each GPU is cut into; empty when it is not.
+
+    """
+
+    resource: str
+    count: int
+    gpus: int
+    gpu: Gpu
+    shares: int = 1
+    profile: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GpuNeed:
+    """What one pod asks for, and the pools that offer it under that name."""
+
+    resource: str
+    count: int
+    pools: tuple[str, ...]
+
+
+def gpu_offer(pool: Pool) -> GpuOffer | None:
+    """The GPUs of one node of the pool; None where it has none."""
+    instance = instance_of(pool)
+    gpu = find_gpu(instance.gpu.model) if instance and instance.gpu else None
+    if not instance or not instance.gpu or not gpu:
+        return None
+    gpus, sharing = instance.gpu.count, pool.sharing
+    if sharing and sharing.mig:
+        slices = gpus * mig_count(gpu, sharing.mig)
+        return GpuOffer(f"nvidia.com/mig-{sharing.mig}", slices, gpus, gpu, profile=sharing.mig)
+    shares = (sharing.time_slicing or sharing.mps or 1) if sharing else 1
+    if shares > 1:
+        return GpuOffer(SHARED, gpus * shares, gpus, gpu, shares)
+    return GpuOffer(gpu.resource, gpus, gpus, gpu)
+
+
+def gpu_need(context: Context, workload: Workload) -> GpuNeed | None:
+    """What one pod of the workload asks for; None when it asks for no GPU.
+
+    A share is as many replicas of the shared resource as make up at least the wanted part of a GPU: `0.5 l4` on a pool
+    with four shares for each GPU asks for two. Pools that share in another ratio would need another number, so the first
+    fitting pool of the file decides, and only pools that agree with it are listed.
+    """
+    request = workload.resources.gpu
+    if not request:
+        return None
+    found = [(units_of(request, offer), offer, name) for name, offer in _offers(context, workload)]
+    fitting = [(units, offer.resource, name) for units, offer, name in found if units]
+    if not fitting:
+        gpu = find_gpu(request.model)
+        return GpuNeed(gpu.resource if gpu else NVIDIA, max(1, -(-request.count // 1)), ())
+    units, resource, _ = fitting[0]
+    return GpuNeed(resource, units, tuple(name for count, other, name in fitting if (count, other) == (units, resource)))
+
+
+def units_of(request: GpuRequest, offer: GpuOffer) -> int:
+    """How many of the offered resource the request is; 0 when the offer is of another model or another kind of sharing."""
+    if request.model != offer.gpu.key and request.model not in offer.gpu.aliases:
+        return 0
+    if request.profile or offer.profile:
+        return request.count.numerator if request.profile == offer.profile else 0
+    if request.count < 1:
+        return -(-(request.count * offer.shares) // 1) if offer.shares > 1 else 0
+    return request.count.numerator if offer.shares == 1 else 0
+
+
+def pools_for(context: Context, workload: Workload) -> tuple[str, ...]:
+    """The pools whose nodes a pod of the workload may run on, in the order of the file.
+
+    A named pool is the only one. Else those with the GPUs it asks for; a workload without GPUs stays off GPU nodes, which
+    are tainted, off spot nodes unless it says `spot`, and off pools with taints of their own.
+    """
+    need = gpu_need(context, workload)
+    if need:
+        return need.pools
+    if workload.pool:
+        return (workload.pool,) if workload.pool in context.cluster.pools else ()
+    return tuple(
+        name
+        for name, pool in context.cluster.pools.items()
+        if not pool.taints and (workload.spot or not pool.spot) and not gpu_offer(pool)
+    )
+
+
+def _offers(context: Context, workload: Workload) -> Iterator[tuple[str, GpuOffer]]:
+    for name, pool in context.cluster.pools.items():
+        allowed = name == workload.pool if workload.pool else (not pool.taints and (workload.spot or not pool.spot))
+        offer = gpu_offer(pool) if allowed else None
+        if offer:
+            yield name, offer
