@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from seatrial.location import SpecPath
-from seatrial.resource import Manifest
-from seatrial.spec.cluster import Cluster
+from seatrial.compiler.gpu import GpuOffer, offers_of
+
+if TYPE_CHECKING:
+    from seatrial.location import SpecPath
+    from seatrial.resource import Manifest
+    from seatrial.spec.cluster import Cluster
 
 SecretValues = Mapping[tuple[str, str], str]
 """(secret, key) → value, read by the caller: the compiler never touches the environment or the disk."""
@@ -22,6 +26,7 @@ class Context:
         place: name of the place, `local` or a key of `places`.
         cloud: `aws`, `gcp`, `azure`, `local` or `existing`: decides CSI drivers and load balancer annotations.
         secret_values: values of the cluster's own Secrets; a key without a value gets none in the manifest.
+        offers: the GPU pools by name, and what a node of each offers; computed once, because every GPU pod asks.
 
     """
 
@@ -29,6 +34,10 @@ class Context:
     place: str = "local"
     cloud: str = "local"
     secret_values: SecretValues = field(default_factory=dict[tuple[str, str], str], repr=False)
+    offers: Mapping[str, GpuOffer] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "offers", offers_of(self.cluster))
 
     @property
     def is_local(self) -> bool:
@@ -40,7 +49,7 @@ class Context:
         return (found.namespace if found else None) or team
 
 
-def metadata(  # noqa: PLR0913  one named part of the metadata each
+def metadata(
     context: Context,
     name: str,
     *,

@@ -10,21 +10,22 @@ Everything that names a GPU resource (nodes, pods, quotas, costs) asks here, so 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from seatrial.catalog.gpus import find_gpu, mig_count
+from seatrial.catalog.gpus import find_gpu, gpu_answers
 from seatrial.compiler.instances import instance_of
 
 if TYPE_CHECKING:
-    from seatrial.catalog.gpus import Gpu
+    from collections.abc import Iterator
+
+    from seatrial.catalog.gpus import GpuModel
     from seatrial.compiler.context import Context
+    from seatrial.spec.cluster import Cluster
     from seatrial.spec.pools import Pool
     from seatrial.spec.values import GpuRequest
     from seatrial.spec.workloads import Workload
 
-GPU_TAINT_KEY = "nvidia.com/gpu"
 NVIDIA = "nvidia.com/gpu"
 SHARED = "nvidia.com/gpu.shared"
 
@@ -46,9 +47,14 @@ class GpuOffer:
     resource: str
     count: int
     gpus: int
-    gpu: Gpu
+    gpu: GpuModel
     shares: int = 1
     profile: str = ""
+
+    @property
+    def taint_key(self) -> str:
+        """Key of the pool's taint `<key>=present:NoSchedule`: the vendor's plain resource name, shared or not."""
+        return self.gpu.resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +74,25 @@ def gpu_offer(pool: Pool) -> GpuOffer | None:
         return None
     gpus, sharing = instance.gpu.count, pool.sharing
     if sharing and sharing.mig:
-        slices = gpus * mig_count(gpu, sharing.mig)
-        return GpuOffer(f"nvidia.com/mig-{sharing.mig}", slices, gpus, gpu, profile=sharing.mig)
+        per_gpu = next((profile.per_gpu for profile in gpu.mig if profile.name == sharing.mig), 0)
+        return GpuOffer(f"nvidia.com/mig-{sharing.mig}", gpus * per_gpu, gpus, gpu, profile=sharing.mig)
     shares = (sharing.time_slicing or sharing.mps or 1) if sharing else 1
     if shares > 1:
         return GpuOffer(SHARED, gpus * shares, gpus, gpu, shares)
     return GpuOffer(gpu.resource, gpus, gpus, gpu)
 
 
+def offers_of(cluster: Cluster) -> dict[str, GpuOffer]:
+    """The GPU pools of a cluster by name."""
+    return {name: offer for name, pool in cluster.pools.items() if (offer := gpu_offer(pool))}
+
+
 def gpu_need(context: Context, workload: Workload) -> GpuNeed | None:
     """What one pod of the workload asks for; None when it asks for no GPU.
 
     A share is as many replicas of the shared resource as make up at least the wanted part of a GPU: `0.5 l4` on a pool
-    with four shares for each GPU asks for two. Pools that share in another ratio would need another number, so the first
-    fitting pool of the file decides, and only pools that agree with it are listed.
+    with four shares for each GPU asks for two. Pools that share in another ratio would need another number, so the
+    first fitting pool of the file decides, and only pools that agree with it are listed.
     """
     request = workload.resources.gpu
     if not request:
@@ -91,13 +102,14 @@ def gpu_need(context: Context, workload: Workload) -> GpuNeed | None:
     if not fitting:
         gpu = find_gpu(request.model)
         return GpuNeed(gpu.resource if gpu else NVIDIA, max(1, -(-request.count // 1)), ())
-    units, resource, _ = fitting[0]
-    return GpuNeed(resource, units, tuple(name for count, other, name in fitting if (count, other) == (units, resource)))
+    first = fitting[0][:2]
+    pools = tuple(name for units, resource, name in fitting if (units, resource) == first)
+    return GpuNeed(resource=first[1], count=first[0], pools=pools)
 
 
 def units_of(request: GpuRequest, offer: GpuOffer) -> int:
-    """How many of the offered resource the request is; 0 when the offer is of another model or another kind of sharing."""
-    if request.model != offer.gpu.key and request.model not in offer.gpu.aliases:
+    """How many of the offered resource the request is; 0 for another model or another kind of sharing."""
+    if not gpu_answers(request.model, offer.gpu.key):
         return 0
     if request.profile or offer.profile:
         return request.count.numerator if request.profile == offer.profile else 0
@@ -109,8 +121,8 @@ def units_of(request: GpuRequest, offer: GpuOffer) -> int:
 def pools_for(context: Context, workload: Workload) -> tuple[str, ...]:
     """The pools whose nodes a pod of the workload may run on, in the order of the file.
 
-    A named pool is the only one. Else those with the GPUs it asks for; a workload without GPUs stays off GPU nodes, which
-    are tainted, off spot nodes unless it says `spot`, and off pools with taints of their own.
+    A named pool is the only one. Else those with the GPUs it asks for; a workload without GPUs stays off GPU nodes,
+    which are tainted, off spot nodes unless it says `spot`, and off pools with taints of their own.
     """
     need = gpu_need(context, workload)
     if need:
@@ -120,13 +132,12 @@ def pools_for(context: Context, workload: Workload) -> tuple[str, ...]:
     return tuple(
         name
         for name, pool in context.cluster.pools.items()
-        if not pool.taints and (workload.spot or not pool.spot) and not gpu_offer(pool)
+        if not pool.taints and (workload.spot or not pool.spot) and name not in context.offers
     )
 
 
 def _offers(context: Context, workload: Workload) -> Iterator[tuple[str, GpuOffer]]:
-    for name, pool in context.cluster.pools.items():
-        allowed = name == workload.pool if workload.pool else (not pool.taints and (workload.spot or not pool.spot))
-        offer = gpu_offer(pool) if allowed else None
-        if offer:
+    for name, offer in context.offers.items():
+        pool = context.cluster.pools[name]
+        if name == workload.pool if workload.pool else (not pool.taints and (workload.spot or not pool.spot)):
             yield name, offer
