@@ -1,0 +1,23 @@
+"""Best practices as rules over Kubernetes resources."""
+
+from __future__ import annotations
+
+from seatrial.checks.engine import check
+from seatrial.checks.ignores import Ignore, parse_ignores
+from seatrial.checks.inventory import Context
+from seatrial.checks.rule import Hit, Rule
+from seatrial.checks.rulebook import UnknownRuleError, explain, find_rule, list_rules, suggest_rule
+
+__all__ = [
+    "Context",
+    "Hit",
+    "Ignore",
+    "Rule",
+    "UnknownRuleError",
+    "check",
+    "explain",
+    "find_rule",
+    "list_rules",
+    "parse_ignores",
+    "suggest_rule",
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,8 @@ from seatrial.checks.view import Object, Pod, at, integer, mapping, read_pods, t
 from seatrial.resource import ResourceKey
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from seatrial.resource import Resource
 
 

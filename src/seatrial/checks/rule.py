@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -11,6 +10,8 @@ from seatrial.checks.inventory import Inventory
 from seatrial.checks.view import Container, Object, Pod
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
     from seatrial.finding import Severity
 
 Looked = TypeVar("Looked", Container, Pod, Object, Inventory)
@@ -44,6 +45,7 @@ class Scope(Generic[Looked]):
     kinds: tuple[str, ...] = ()
 
 
+OBJECT = "object"
 CONTAINERS = Scope[Container]("container")
 PODS = Scope[Pod]("pod")
 EVERYTHING = Scope[Inventory]("set")
@@ -51,7 +53,7 @@ EVERYTHING = Scope[Inventory]("set")
 
 def objects(*kinds: str) -> Scope[Object]:
     """Objects of these kinds; of every kind if none is named."""
-    return Scope("object", kinds)
+    return Scope(OBJECT, kinds)
 
 
 @dataclass(frozen=True, slots=True)

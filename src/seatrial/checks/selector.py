@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from seatrial.checks.view import mapping, sequence, text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def required_pairs(selector: Mapping[str, Any]) -> Mapping[str, Any]:

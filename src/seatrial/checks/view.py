@@ -5,14 +5,15 @@ Every rule reads through these views, so that no rule has to expect junk and pod
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from seatrial.quantity import Quantity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from seatrial.checks.inventory import Inventory
     from seatrial.resource import Resource, ResourceKey
 
@@ -31,13 +32,11 @@ ACCELERATORS = (
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = value if isinstance(value, dict) else NOTHING
-    return found
+    return cast("Mapping[str, Any]", value) if isinstance(value, dict) else NOTHING
 
 
 def sequence(value: Any) -> Sequence[Any]:
-    found: Sequence[Any] = value if isinstance(value, list) else ()
-    return found
+    return cast("Sequence[Any]", value) if isinstance(value, list) else ()
 
 
 def text(value: Any) -> str:
@@ -66,8 +65,7 @@ def at(value: Any, *keys: str) -> Any:
     for key in keys:
         if not isinstance(value, dict):
             return None
-        found: dict[str, Any] = value
-        value = found.get(key)
+        value = cast("Mapping[str, Any]", value).get(key)
     return value
 
 

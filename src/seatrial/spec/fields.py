@@ -27,7 +27,7 @@ class Section(BaseModel):
     """A mapping of the file: no unknown keys, no silent conversions, never changed."""
 
     model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True, populate_by_name=True
+        extra="forbid", strict=True, frozen=True, populate_by_name=True, defer_build=True
     )
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pkgutil
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from seatrial.checks import rules as folder
-from seatrial.checks.rule import Rule
 from seatrial.errors import SeatrialError
+
+if TYPE_CHECKING:
+    from seatrial.checks.rule import Rule
 
 
 class UnknownRuleError(SeatrialError):

@@ -1,0 +1,183 @@
+"""The shapes of `-o json` and `-o yaml`, versioned `seatrial/v1`.
+
+docs/reference/output/ holds their JSON Schemas, generated from these types. A field is added, never changed in meaning.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+Severity = Literal["error", "warning", "info"]
+
+
+class Document(msgspec.Struct, kw_only=True, rename="camel", frozen=True):
+    """What every document starts with; the tag is its kind."""
+
+    api_version: Literal["seatrial/v1"] = "seatrial/v1"
+
+
+class Item(msgspec.Struct, kw_only=True, rename="camel", frozen=True):
+    """A part of a document."""
+
+
+class ObjectName(Item):
+    """A Kubernetes object."""
+
+    kind: str
+    name: str
+    group: str = ""
+    namespace: str = ""
+
+
+class FindingItem(Item):
+    """One problem."""
+
+    code: str
+    severity: Severity
+    message: str
+    fix: str = ""
+    why: str = ""
+    file: str = ""
+    line: Annotated[int, msgspec.Meta(ge=0, description="1 is the first line; 0: the input has no lines")] = 0
+    column: Annotated[int, msgspec.Meta(ge=0)] = 0
+    field: str = ""
+    resource: ObjectName | None = None
+
+
+class Findings(Document, tag="Findings", tag_field="kind"):
+    """What `check` found."""
+
+    findings: list[FindingItem]
+    errors: int
+    warnings: int
+    resources_checked: int = 0
+    rules_run: int = 0
+
+
+class RuleItem(Item):
+    """One rule."""
+
+    code: str
+    name: str
+    severity: Severity
+    summary: str
+    aliases: list[str] = []
+
+
+class Rules(Document, tag="Rules", tag_field="kind"):
+    """What `check --list` prints."""
+
+    rules: list[RuleItem]
+
+
+class PriceItem(Item):
+    """US dollars an hour; null is unknown, never 0."""
+
+    minimum: float | None
+    maximum: float | None
+
+
+class PoolCost(Item):
+    """What a pool costs."""
+
+    pool: str
+    instance: str
+    nodes_minimum: int
+    nodes_maximum: int
+    spot: bool
+    usd_per_hour: PriceItem
+    source: str = ""
+
+
+class Cost(Document, tag="Cost", tag_field="kind"):
+    """What `cost` prints."""
+
+    place: str
+    region: str
+    pools: list[PoolCost]
+    usd_per_hour: PriceItem
+    usd_per_month: PriceItem
+    unknown: list[str] = []
+
+
+class FieldChangeItem(Item):
+    """One field that would change; values of Secrets are masked."""
+
+    path: str
+    before: Any = None
+    after: Any = None
+
+
+class ActionItem(Item):
+    """What would be done to one object."""
+
+    action: Literal["create", "change", "prune", "unchanged", "keep"]
+    object: ObjectName
+    changes: list[FieldChangeItem] = []
+    reason: str = ""
+
+
+class Plan(Document, tag="Plan", tag_field="kind"):
+    """What `diff`, `plan` and `apply --dry-run` print."""
+
+    cluster: str
+    context: str
+    actions: list[ActionItem]
+    conflicts: list[str] = []
+
+
+class ReadinessItem(Item):
+    """How one object is."""
+
+    object: ObjectName
+    state: str
+    reason: str = ""
+
+
+class Outcome(Document, tag="Outcome", tag_field="kind"):
+    """What `apply`, `up` and `delete` print at their end."""
+
+    cluster: str
+    context: str
+    result: Literal["ready", "applied", "failed", "timed-out", "deleted", "unchanged"]
+    created: int = 0
+    changed: int = 0
+    pruned: int = 0
+    unchanged: int = 0
+    seconds: float = 0.0
+    not_ready: list[ReadinessItem] = []
+    failures: list[str] = []
+
+
+class ProcessItem(Item):
+    """One process of a local control plane."""
+
+    name: str
+    running: bool
+    pid: int | None = None
+    restarts: int = 0
+
+
+class NodeItem(Item):
+    """Nodes of one pool."""
+
+    pool: str
+    ready: int
+    total: int
+
+
+class Status(Document, tag="Status", tag_field="kind"):
+    """What `status` prints."""
+
+    cluster: str
+    context: str = ""
+    running: bool = False
+    server: str = ""
+    processes: list[ProcessItem] = []
+    nodes: list[NodeItem] = []
+    objects: list[ReadinessItem] = []
+
+
+DOCUMENTS: tuple[type[Document], ...] = (Findings, Rules, Cost, Plan, Outcome, Status)

@@ -1,0 +1,122 @@
+"""Progress: a live region on a terminal, plain lines anywhere else.
+
+A step is something the user waits for. On a terminal its line changes in place; otherwise a line is printed when it starts,
+when what it says has changed, and when it ends, so that a log reads as a story.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import monotonic
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+PATIENCE = 5.0
+"""Seconds between two plain lines of one step."""
+
+
+@dataclass(slots=True)
+class Step:
+    """One line of progress."""
+
+    label: str
+    started: float
+    note: str = ""
+    said: str = ""
+    said_at: float = 0.0
+    task: TaskID | None = None
+
+
+class Screen:
+    """The progress of one command.
+
+    Args:
+        live: draw in place; default: when standard error is a terminal.
+        clock: seconds, for the durations that are shown.
+
+    """
+
+    def __init__(self, *, live: bool | None = None, clock: Callable[[], float] = monotonic) -> None:
+        self._live = sys.stderr.isatty() if live is None else live
+        self._clock = clock
+        self._steps: dict[str, Step] = {}
+        self._progress: Progress | None = None
+
+    def __enter__(self) -> Self:
+        if self._live:
+            from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+            from seatrial.cli.output import console
+
+            self._progress = Progress(
+                SpinnerColumn(finished_text="[green]✓"),
+                TextColumn("{task.description}"),
+                BarColumn(bar_width=24),
+                TimeElapsedColumn(),
+                TextColumn("[dim]{task.fields[note]}"),
+                console=console(to_stderr=True),
+                transient=False,
+            )
+            self._progress.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None) -> None:
+        if self._progress:
+            for step in self._steps.values():
+                if step.task is not None and kind is not None:
+                    self._progress.stop_task(step.task)
+            self._progress.stop()
+
+    def update(self, label: str, *, completed: float | None = None, total: float | None = None, note: str = "") -> None:
+        """Start a step, or say where it is; `completed` of `total` draws a bar."""
+        step = self._steps.get(label)
+        if step is None:
+            step = self._steps[label] = Step(label, self._clock())
+            if self._progress:
+                step.task = self._progress.add_task(label, total=total, note=note)
+        step.note = note
+        if self._progress and step.task is not None:
+            self._progress.update(step.task, completed=completed, total=total, note=note)
+            return
+        shown = note or (f"{completed / total:.0%}" if completed is not None and total else "")
+        now = self._clock()
+        if not step.said_at or (shown != step.said and now - step.said_at >= PATIENCE):
+            self._line(f"{label}{': ' + shown if shown else ' …'}")
+            step.said, step.said_at = shown, now
+
+    def done(self, label: str, note: str = "") -> None:
+        """End a step well."""
+        step = self._steps.pop(label, None) or Step(label, self._clock())
+        seconds = self._clock() - step.started
+        if self._progress and step.task is not None:
+            self._progress.update(step.task, completed=1, total=1, note=note)
+        elif self._progress:
+            self._progress.console.print(f"[green]✓[/green] {label} [dim]{note}[/dim]")
+        else:
+            self._line(f"{label}: {note or 'done'} ({seconds:.1f} s)")
+
+    def line(self, text: str) -> None:
+        """A line that stays."""
+        if self._progress:
+            from rich.text import Text
+
+            self._progress.console.print(Text(text))
+        else:
+            self._line(text)
+
+    @contextmanager
+    def step(self, label: str, note: str = "") -> Iterator[None]:
+        """A step around a block of code."""
+        self.update(label, note=note)
+        yield
+        self.done(label)
+
+    @staticmethod
+    def _line(text: str) -> None:
+        print(text, file=sys.stderr, flush=True)  # noqa: T201  the plain form of progress
