@@ -13,12 +13,15 @@ from __future__ import annotations
 import csv
 import re
 import sys
-from collections.abc import Iterable, Iterator
 from math import floor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seatrial.catalog.gpus import find_gpu
 from seatrial.catalog.reservations import AKS_MAX_PODS, GKE_MAX_PODS, aks_allocatable, gke_allocatable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "src" / "seatrial" / "catalog" / "data"
@@ -112,7 +115,7 @@ def gcp_instances(folder: Path) -> Iterator[Row]:
 
 
 def gcp_by_rule(name: str, families: dict[str, Row]) -> Row | None:
-    """vCPUs from the type's name, memory from its family's rule; None where no rule is known."""
+    """Read vCPUs from the type's name and take memory from its family's rule; None where no rule is known."""
     match = GCP_TYPE.fullmatch(name)
     if not match or match["family"] not in families or UNKNOWN_MEMORY.fullmatch(name):
         return None
@@ -223,7 +226,8 @@ def main(folder: Path, target: Path = DATA) -> None:
     machines = [*aws_instances(folder), *gcp_instances(folder), *azure_instances(folder)]
     machines.sort(key=lambda row: row["name"])
     write(target / "instances.csv", COLUMNS, ([row[column] for column in COLUMNS] for row in machines))
-    write(target / "prices.csv", ("name", "source", "date", "prices"), prices(folder, {row["name"] for row in machines}))
+    names = {row["name"] for row in machines}
+    write(target / "prices.csv", ("name", "source", "date", "prices"), prices(folder, names))
     print(f"{len(machines)} instance types")
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from seatrial.catalog import table
 from seatrial.catalog.reservations import KUBELET_MAX_PODS, kubelet_allocatable
@@ -12,6 +11,7 @@ from seatrial.quantity import Quantity
 
 if TYPE_CHECKING:
     from decimal import Decimal
+    from fractions import Fraction
 
 Cloud = Literal["aws", "gcp", "azure", "own"]
 MIB = 2**20
@@ -154,11 +154,9 @@ def _mib(amount: int | str) -> Quantity:
 
 def _instance(row: dict[str, str]) -> Instance:
     gpu, share = _accelerators(row)
-    cloud = row["cloud"]
-    assert cloud in {"aws", "gcp", "azure"}
     return Instance(
         name=row["name"],
-        cloud=cloud,
+        cloud=cast("Cloud", row["cloud"]),
         arch=row["arch"],
         cpu=Quantity.of(int(row["vcpu"])),
         memory=_mib(row["memory_mib"]),
@@ -180,6 +178,8 @@ def _accelerators(row: dict[str, str]) -> tuple[Gpu | None, GpuShare | None]:
         return None, None
     memory = _mib(row["gpu_memory_mib"]) if row["gpu_memory_mib"] else None
     if row["gpu_share"]:
+        from fractions import Fraction
+
         assert memory
         return None, GpuShare(row["gpu"], Fraction(row["gpu_share"]), memory)
     return Gpu(row["gpu"], int(row["gpu_count"]), memory), None

@@ -12,6 +12,7 @@ PATTERN = re.compile(r"v?1\.([0-9]{1,3})(?:\.([0-9]{1,3}))?")
 OLDEST_MINOR = 33
 NEWEST_MINOR = 37
 Stage = Literal["", "alpha", "beta", "stable"]
+STAGES: tuple[Stage, ...] = ("alpha", "beta", "stable")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,8 +74,8 @@ def feature_stage(feature: str, version: KubernetesVersion) -> Stage | None:
     row = table.find_row("features", feature)
     if row is None:
         return None
-    stages: tuple[Stage, ...] = ("stable", "beta", "alpha")
-    return next((stage for stage in stages if _reached(row[stage], version)), "")
+    reached: list[Stage] = [stage for stage in STAGES if _reached(row[stage], version)]
+    return reached[-1] if reached else ""
 
 
 def has_feature(feature: str, version: KubernetesVersion) -> bool:

@@ -13,6 +13,8 @@ GKE_MAX_PODS = 110
 AKS_MAX_PODS = 250
 """Default of Azure CNI Overlay, the network of new AKS clusters."""
 KUBELET_MAX_PODS = 110
+GIB = 1024
+"""MiB in a GiB."""
 GKE_SHARED_CORE_MILLI = 1060
 CPU_TIERS = ((1_000, 60_000), (1_000, 10_000), (2_000, 5_000), (None, 2_500))
 """GKE: thousandths of a core in the tier (None: all the rest), millionths of them reserved."""
@@ -39,7 +41,7 @@ def gke_allocatable(cpu_milli: int, memory_mib: int, *, shared_core: bool = Fals
     Source: cloud.google.com/kubernetes-engine/docs/concepts/plan-node-sizes.
     """
     cpu = GKE_SHARED_CORE_MILLI if shared_core else -(-_tiered(cpu_milli, CPU_TIERS) // 1_000_000)
-    memory = 255 if memory_mib < 1024 else -(-_tiered(memory_mib, MEMORY_TIERS) // 100)
+    memory = 255 if memory_mib < GIB else -(-_tiered(memory_mib, MEMORY_TIERS) // 100)
     return cpu_milli - cpu, memory_mib - memory - EVICTION_MIB
 
 

@@ -1,0 +1,1 @@
+"""Wanted against observed: a Plan, and whether an object is ready. Pure: no network, no clock."""

@@ -1,0 +1,76 @@
+"""One operation at a time on one thing: a lock that tells whom it waits for and dies with its holder."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from seatrial.local.errors import LocalError, disk_errors
+
+POLL_SECONDS = 0.05
+
+
+@contextmanager
+def hold(path: Path, purpose: str, waiting: Callable[[str], None], timeout_seconds: float = 900) -> Iterator[None]:
+    """Hold the lock on `path` during the block.
+
+    Args:
+        path: the lock file; created if missing, never removed, since a waiter may hold it open.
+        purpose: what a waiter is told we do.
+        waiting: called once with the holder's purpose, if there is a wait.
+        timeout_seconds: how long to wait; the default outlasts a build of the binaries.
+
+    Raises:
+        LocalError: the holder did not finish in time, or the disk refuses.
+
+    """
+    with disk_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        _acquire(descriptor, path, waiting, timeout_seconds)
+        with disk_errors(path):
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, f"{purpose} (process {os.getpid()})".encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def is_held(path: Path) -> bool:
+    """Whether a living process holds the lock."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        return not try_lock(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def try_lock(descriptor: int) -> bool:
+    """Take the lock if nobody has it. The kernel releases it when the last descriptor of the file closes."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _acquire(descriptor: int, path: Path, waiting: Callable[[str], None], timeout_seconds: float) -> None:
+    if try_lock(descriptor):
+        return
+    holder = os.pread(descriptor, 200, 0).decode(errors="replace") or "another command"
+    waiting(f"waiting for {holder}")
+    deadline = time.monotonic() + timeout_seconds
+    while not try_lock(descriptor):
+        if time.monotonic() > deadline:
+            raise LocalError(
+                f"{holder} did not finish within {timeout_seconds:.0f} seconds", fix=f"end it, then try again ({path})"
+            )
+        time.sleep(POLL_SECONDS)
