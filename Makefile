@@ -34,7 +34,7 @@ docs: dev ## Write the generated reference pages anew
 	@for script in scripts/make_*_reference.py scripts/make_rule_docs.py; do .venv/bin/python "$$script"; done
 
 lock: dev ## Lock the dependencies of pyproject.toml
-	@$(RUN) uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/runtime.txt
+	@$(RUN) uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group build pyproject.toml -o requirements/runtime.txt
 	@$(RUN) uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements/dev.txt
 
 runtime:
