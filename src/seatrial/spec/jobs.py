@@ -7,12 +7,14 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from seatrial.duration import Duration
-from seatrial.spec.fields import AbsolutePath, Name, Port, Section, Time
+from seatrial.spec.fields import AbsolutePath, Name, Port, Section, Time, Words
 from seatrial.spec.workloads import Workload
 
 Workers = Annotated[int, Field(ge=1, le=10_000, json_schema_extra={"x-unit": "pods"})]
 Cron = Annotated[
-    str, StringConstraints(pattern=r"^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|\S+ \S+ \S+ \S+ \S+)$")
+    str,
+    StringConstraints(pattern=r"^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|\S+ \S+ \S+ \S+ \S+)$"),
+    Words('five fields such as "0 3 * * *": minute, hour, day of month, month, day of week'),
 ]
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Self
 
-from seatrial.spec.fields import Name, Section, Several
+from pydantic import Field, model_validator
+
+from seatrial.spec.fields import Name, Section, Several, exactly_one
 
 
 class Eks(Section):
@@ -52,7 +54,7 @@ class Local(Section):
 
     zones: Several[str] = ()
     """Zones to label the simulated nodes with; default: the first other place's, or `zone-a`, `zone-b`, `zone-c`."""
-    speed: int = 60
+    speed: Annotated[int, Field(ge=1, le=100_000, json_schema_extra={"x-unit": "times"})] = 60
     """How many times faster than life simulated pods start; 60 turns a minute of model loading into a second."""
 
 
@@ -73,6 +75,11 @@ class Place(Section):
     """Kubeconfig context that reaches the cluster at this place; default: asked for with `--context`."""
     overrides: dict[str, Any] = {}
     """What differs at this place: merged over the file; mappings key by key, `null` removes, anything else replaces."""
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        exactly_one(self, "eks", "gke", "aks", "existing", "local")
+        return self
 
 
 Places = dict[Name, Place]

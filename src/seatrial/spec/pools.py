@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from seatrial.quantity import Quantity
-from seatrial.spec.fields import Amount, Count, Gpus, HourlyPrice, Section, Several
+from seatrial.spec.fields import (
+    Amount,
+    Count,
+    Gpus,
+    HourlyPrice,
+    LabelValue,
+    QualifiedKey,
+    Section,
+    Several,
+    Words,
+    exactly_one,
+)
 from seatrial.spec.values import Range
 
-TaintText = Annotated[str, StringConstraints(pattern=r"^[^=:\s]+(=[^=:\s]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$")]
+TaintText = Annotated[
+    str,
+    StringConstraints(pattern=r"^[^=:\s]+(=[^=:\s]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$"),
+    Words("a taint such as dedicated=search:NoSchedule, with NoSchedule, PreferNoSchedule or NoExecute"),
+]
+MigProfile = Annotated[
+    str, StringConstraints(pattern=r"^[0-9]g\.[0-9]{1,3}gb$"), Words("a MIG profile such as 1g.10gb")
+]
 
 
 class CustomInstance(Section):
@@ -41,15 +59,20 @@ class Sharing(Section):
     """Shares of each GPU, taking turns; no memory isolation."""
     mps: Annotated[int, Field(ge=2, le=48, json_schema_extra={"x-unit": "shares per GPU"})] | None = None
     """Shares of each GPU through NVIDIA MPS, running together; memory limits, no fault isolation."""
-    mig: Annotated[str, StringConstraints(pattern=r"^[0-9]g\.[0-9]{1,3}gb$")] | None = None
+    mig: MigProfile | None = None
     """MIG profile that every GPU of the pool is cut into, `1g.10gb`; isolated in hardware."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        exactly_one(self, "time_slicing", "mps", "mig")
+        return self
 
 
 class Pool(Section):
     """A group of equal nodes."""
 
     instance: str | CustomInstance
-    """Instance type of the catalogue (`g6.12xlarge`), or a machine you own (`{cpu: 64, memory: 512Gi, gpu: 4 a100-80gb}`)."""
+    """Instance type of the catalogue (`g6.12xlarge`), or a machine of yours (`{cpu: 64, memory: 512Gi, gpu: 4 l4}`)."""
     nodes: Count = Range(1, 1)
     """How many nodes, or a range for the autoscaler; the minimum is what is paid for always."""
     zones: Several[str] = ()
@@ -62,7 +85,7 @@ class Pool(Section):
     """How one GPU of this pool serves several pods; default: not shared."""
     disk: Amount = Quantity.of(200 * 2**30)
     """Root disk of each node, for images, logs and emptyDir volumes."""
-    labels: dict[str, str] = {}
+    labels: dict[QualifiedKey, LabelValue] = {}
     """More node labels."""
     taints: Several[TaintText] = ()
     """More taints, `key=value:NoSchedule`; GPU pools have `nvidia.com/gpu=present:NoSchedule` anyway."""

@@ -80,7 +80,7 @@ class Expose(Section):
     port: Port = 80
     """Port of the Service object; the container's own is `port`."""
     tls: bool | Name = True
-    """TLS for the host: a certificate from `network.issuer`, or the name of an existing TLS Secret; false is plain HTTP."""
+    """TLS for the host: a certificate from `network.issuer`, or the name of a TLS Secret; `false` is plain HTTP."""
     internal: bool = True
     """A load balancer inside the private network only; `false` puts it on the internet."""
     from_: Annotated[Several[str], Field(alias="from")] = ()
@@ -123,7 +123,7 @@ class Service(Workload):
     expose: Expose = Expose()
     """Who can reach it from outside its namespace."""
     accepts: Several[Peer] = ()
-    """Who else may reach it: `team:<team>`, `namespace:<namespace>`, `10.0.0.0/8`, `anyone`; services that name it in `connects` may anyway."""
+    """Who else may reach it, besides what `connects` to it: `team:<team>`, `namespace:<name>`, a CIDR, `anyone`."""
     probes: Probes = Probes()
     """How Kubernetes asks whether it is well."""
     longest_request: Time = Duration(30_000)

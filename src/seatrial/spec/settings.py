@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import StringConstraints
+from pydantic import StringConstraints, model_validator
 
-from seatrial.spec.fields import Key, Name, Section, Several, Variable
+from seatrial.spec.fields import Key, Name, Section, Several, Variable, Words, exactly_one
 from seatrial.spec.workloads import UserId
 
 Config = dict[Key, str]
@@ -19,6 +19,11 @@ class SecretSource(Section):
     """Environment variable of the machine that applies."""
     file: str | None = None
     """File beside the cluster file."""
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        exactly_one(self, "env", "file")
+        return self
 
 
 class Secret(Section):
@@ -33,6 +38,16 @@ class Secret(Section):
     type: str = "Opaque"
     """Kubernetes type, `kubernetes.io/dockerconfigjson` for registry credentials."""
 
+    @model_validator(mode="after")
+    def _written_or_existing(self) -> Self:
+        if self.existing and self.values:
+            raise ValueError("is existing and has values; remove `existing`, or name its `keys` instead of `values`")
+        if self.keys and not self.existing:
+            raise ValueError("has keys without `existing: true`; write `values`, or add `existing: true`")
+        if not self.existing and not self.values:
+            raise ValueError("has no values; write `values: {KEY: {env: VARIABLE}}`, or `existing: true`")
+        return self
+
 
 class Network(Section):
     """How traffic gets in, out and around."""
@@ -43,7 +58,11 @@ class Network(Section):
     """IngressClass for services exposed by Ingress; default: the cluster's default class."""
     ingress_namespace: Name = "ingress-nginx"
     """Namespace of the ingress or gateway controller, let in to exposed services."""
-    gateway: Annotated[str, StringConstraints(pattern=r"^$|^[a-z0-9-]+/[a-z0-9-]+$")] = ""
+    gateway: Annotated[
+        str,
+        StringConstraints(pattern=r"^$|^[a-z0-9-]+/[a-z0-9-]+$"),
+        Words("a namespace and a name such as edge/public"),
+    ] = ""
     """Gateway for HTTPRoutes, `<namespace>/<name>`."""
     issuer: str = ""
     """cert-manager ClusterIssuer for TLS certificates."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, StringConstraints, model_validator
 
-from seatrial.spec.fields import AbsolutePath, Amount, Section, Several
+from seatrial.spec.fields import AbsolutePath, Amount, Section, Several, Words, exactly_one
 
 
 class Nfs(Section):
@@ -43,7 +43,7 @@ class Disk(Section):
 class Bucket(Section):
     """Object storage mounted as files."""
 
-    url: str
+    url: Annotated[str, StringConstraints(pattern=r"^(s3|gs|az)://\S+$"), Words("a URL such as s3://bucket/prefix")]
     """`s3://bucket/prefix`, `gs://bucket/prefix` or `az://account/container`."""
 
 
@@ -77,3 +77,8 @@ class Storage(Section):
     """`one` node writes, `many` nodes write, or many nodes `read`; default: `one` for block, `many` for the rest."""
     keep: bool = True
     """Keep the data when the claim is deleted (reclaim policy Retain)."""
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        exactly_one(self, "nfs", "host_path", "block", "file", "object", "cache")
+        return self

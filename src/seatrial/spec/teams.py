@@ -6,9 +6,13 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from seatrial.spec.fields import Amount, AmountRange, Money, Name, Section, Several
+from seatrial.spec.fields import Amount, AmountRange, Money, Name, Section, Several, Words
 
-Subject = Annotated[str, StringConstraints(pattern=r"^(group:|serviceaccount:[a-z0-9-]+/)?[^\s:][^\s]*$")]
+Subject = Annotated[
+    str,
+    StringConstraints(pattern=r"^(group:|serviceaccount:[a-z0-9-]+/)?[^\s:][^\s]*$"),
+    Words("a user's name, group:<name> or serviceaccount:<namespace>/<name>"),
+]
 Objects = Annotated[int, Field(ge=0, json_schema_extra={"x-unit": "objects"})]
 GpuCount = Annotated[int, Field(ge=0, json_schema_extra={"x-unit": "GPUs"})]
 

@@ -63,7 +63,7 @@ class QuantityRange:
     @classmethod
     def parse(cls, text: str | float) -> QuantityRange:
         if isinstance(text, bool):
-            raise ValueError(f"{text} is not a quantity such as 500m or 500m..1")
+            raise ValueError(f"{text} is not a quantity such as 500m or 500m..1")  # noqa: TRY004  pydantic collects ValueErrors
         low, dots, high = str(text).partition("..")
         request = Quantity.parse(low)
         limit = (Quantity.parse(high) if high else None) if dots else request

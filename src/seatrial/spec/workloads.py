@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from seatrial.spec.fields import (
     AbsolutePath,
@@ -12,17 +12,26 @@ from seatrial.spec.fields import (
     AmountRange,
     Gpus,
     ImageName,
-    Key,
+    LabelValue,
     Name,
+    QualifiedKey,
     Section,
     Several,
     Time,
     Variable,
+    Words,
+    exactly_one,
 )
 
 UserId = Annotated[int, Field(ge=1, le=2**31 - 1, json_schema_extra={"x-unit": "user id"})]
 """Never 0: the restricted Pod Security Standard refuses root."""
-Peer = Annotated[str, StringConstraints(pattern=r"^\S+$")]
+Peer = Annotated[str, StringConstraints(pattern=r"^\S+$"), Words("a peer such as chat, team:search or 10.0.0.0/8:443")]
+Reference = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][-a-z0-9]*\.[-._a-zA-Z0-9]+$"),
+    Words("a name and a key such as hub.HF_TOKEN"),
+]
+Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class Resources(Section):
@@ -37,7 +46,7 @@ class Resources(Section):
     disk: AmountRange | None = None
     """Ephemeral storage: logs, the writable directories and node-local caches."""
     shm: Amount | None = None
-    """Shared memory at /dev/shm; default: a quarter of the memory limit for GPU pods; counts against the memory limit."""
+    """Shared memory at /dev/shm, part of the memory limit; default: a quarter of that limit for GPU pods."""
     rdma: Annotated[int, Field(ge=0, le=64, json_schema_extra={"x-unit": "devices"})] = 0
     """RDMA devices (EFA on AWS) of one pod, for training over several nodes."""
 
@@ -45,14 +54,14 @@ class Resources(Section):
 class SecretValue(Section):
     """A variable's value from a Secret."""
 
-    secret: Annotated[str, StringConstraints(pattern=r"^[a-z][-a-z0-9]*\.[-._a-zA-Z0-9]+$")]
+    secret: Reference
     """`<secret>.<key>`."""
 
 
 class ConfigValue(Section):
     """A variable's value from a configuration."""
 
-    config: Annotated[str, StringConstraints(pattern=r"^[a-z][-a-z0-9]*\.[-._a-zA-Z0-9]+$")]
+    config: Reference
     """`<config>.<key>`."""
 
 
@@ -77,6 +86,11 @@ class Mount(Section):
     read_only: bool = False
     """Mount read-only."""
 
+    @model_validator(mode="after")
+    def _one_thing(self) -> Self:
+        exactly_one(self, "storage", "config", "secret")
+        return self
+
 
 class Model(Section):
     """The AI model that a pod loads before it can answer."""
@@ -98,7 +112,7 @@ class Workload(Section):
     """Replaces the image's entry point."""
     args: Several[str] = ()
     """Arguments of the entry point."""
-    env: dict[Variable, str | int | float | bool | SecretValue | ConfigValue | FieldValue] = {}
+    env: dict[Variable, str | int | Number | bool | SecretValue | ConfigValue | FieldValue] = {}
     """Environment: a text, `{secret: name.key}`, `{config: name.key}` or `{field: status.podIP}`."""
     config: Several[Name] = ()
     """Configurations whose keys all become environment variables."""
@@ -126,13 +140,13 @@ class Workload(Section):
     """When to pull the image; default: `if-missing` for a digest or a version tag."""
     connects: Several[Peer] = ()
     """What it may reach besides DNS: a service's name, `team:<team>`, `internet:443`, `10.0.0.0/8:5432`."""
-    identity: dict[str, str] = {}
+    identity: dict[QualifiedKey, str] = {}
     """Annotations of its ServiceAccount that give it a cloud identity (`eks.amazonaws.com/role-arn: …`)."""
     kubernetes_api: bool = False
     """Whether its pods get a token for the Kubernetes API; most must not."""
-    labels: dict[Key, str] = {}
+    labels: dict[QualifiedKey, LabelValue] = {}
     """More labels on its objects and pods."""
-    annotations: dict[str, str] = {}
+    annotations: dict[QualifiedKey, str] = {}
     """More annotations on its pods."""
     patch: dict[str, dict[str, Any]] = {}
-    """Last word on an object by kind, merged over what is written (`{Deployment: {spec: {…}}}`); `null` removes a field, lists of named items merge by name."""
+    """Last word on objects by kind (`{Deployment: {spec: …}}`): `null` removes, lists of named items merge by name."""
