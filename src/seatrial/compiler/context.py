@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from seatrial.catalog.kubernetes import NEWEST, KubernetesVersion
 from seatrial.compiler.gpu import GpuOffer, offers_of
 
 if TYPE_CHECKING:
@@ -44,6 +45,14 @@ class Context:
     @property
     def is_local(self) -> bool:
         return self.cloud == "local"
+
+    @property
+    def version(self) -> KubernetesVersion:
+        """The Kubernetes minor that the resources are written for; the newest one where the file's is not a version."""
+        try:
+            return KubernetesVersion.parse(self.cluster.kubernetes)
+        except ValueError:
+            return NEWEST
 
     def namespace(self, team: str) -> str:
         """The namespace of a team."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from seatrial.compiler.context import Context
-from seatrial.resource import Resource
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from seatrial.compiler.context import Context
+    from seatrial.resource import Resource
 
 
 class Emitter(Protocol):

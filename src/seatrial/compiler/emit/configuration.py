@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from seatrial.spec.workloads import Workload
 
 CHECKSUM = "seatrial.dev/checksum."
-"""Prefix of the pod annotations; the name of the ConfigMap or Secret follows."""
+"""Prefix of the pod annotations; `config.` or `secret.` and the name follow."""
 SCRYPT_COST = 2**12
 """About 10 ms and 4 MB for each Secret of a compilation."""
 FIELDS = {"data": ()}
 SECRET_FIELDS = {"data": ("values",), "type": ("type",)}
 REASONS = {
-    "data": "Not immutable: pods read the name, and the checksum annotation of their template rolls them when it changes.",
+    "data": "Not immutable: pods read it by its name, and a checksum in their template rolls them when it changes.",
 }
 SECRET_REASONS = {
     "data": "Held by the API server, apart from the pods that read it, so that who may see pods cannot see the values.",
@@ -59,8 +59,8 @@ def checksums(context: Context, workload: Workload) -> dict[str, str]:
 
     Kubernetes does not restart pods when what they read changes: environment variables keep the old values for ever.
     """
-    configs = {f"{CHECKSUM}{name}": config_hash(context, name) for name in config_names(workload)}
-    secrets = {f"{CHECKSUM}{name}": secret_hash(context, name) for name in secret_names(workload)}
+    configs = {f"{CHECKSUM}config.{name}": config_hash(context, name) for name in config_names(workload)}
+    secrets = {f"{CHECKSUM}secret.{name}": secret_hash(context, name) for name in secret_names(workload)}
     return {name: digest for name, digest in sorted({**configs, **secrets}.items()) if digest}
 
 
@@ -73,8 +73,8 @@ def config_hash(context: Context, name: str) -> str:
 def secret_hash(context: Context, name: str) -> str:
     """A digest of a Secret's values that does not give them away; empty without values.
 
-    Who may read pods reads this annotation. A plain hash would let them try a dictionary against it, so it is a slow one
-    (scrypt), salted with cluster and name, and cut to 24 bits: each guess costs 10 ms, and one in 16 million wrong
+    Who may read pods reads this annotation. A plain hash would let them try a dictionary against it, so it is a slow
+    one (scrypt), salted with cluster and name, and cut to 24 bits: each guess costs 10 ms, and one in 16 million wrong
     guesses matches as well. A change goes unseen with the same probability.
     """
     values = sorted((key, value) for (secret, key), value in context.secret_values.items() if secret == name)

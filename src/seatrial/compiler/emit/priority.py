@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from seatrial.compiler.context import Context
 
 VALUES = {"low": -10, "normal": 0, "high": 1_000, "critical": 10_000}
-"""A pod without a class has 0, so `normal` neither displaces foreign pods nor yields to them. The cluster autoscaler adds
-no node for pods below -10 (its `expendable-pods-priority-cutoff`), so `low` still gets one. The value of a class cannot
-be changed later. System pods are at 2,000,000,000."""
+"""A pod without a class has 0, so `normal` neither displaces foreign pods nor yields to them. The cluster autoscaler
+adds no node for pods below -10 (its `expendable-pods-priority-cutoff`), so `low` still gets one. The value of a class
+cannot be changed later. System pods are at 2,000,000,000."""
 DESCRIPTIONS = {
     "low": "Work that can wait: displaces nobody, is displaced first.",
     "normal": "Ordinary work, level with pods that have no priority class.",

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 NAME = "nvidia"
 WITHOUT = ("gcp", "azure")
-"""GKE and AKS hand GPUs to containers of their default runtime and have no handler of this name: a pod that asked for it
-would never start."""
+"""GKE and AKS hand GPUs to containers of their default runtime and have no handler of this name: a pod that asked for
+it would never start."""
 FIELDS = {"handler": ("instance",)}
 REASONS = {
     "handler": "containerd runs the pod with the runtime of this name, which NVIDIA's container toolkit registers; "
