@@ -87,9 +87,7 @@ def emit(context: Context) -> Iterator[Resource]:
         namespace = context.namespace(team)
         for role, rules in ROLES.items():
             source = ("teams", team, "members", role)
-            about = metadata(
-                context, f"team-{role}", source=("teams", team), component="access", app=team, namespace=namespace
-            )
+            about = metadata(context, f"team-{role}", source=source, component="access", app=team, namespace=namespace)
             yield Resource(
                 {"apiVersion": f"{RBAC}/v1", "kind": "Role", "metadata": about, "rules": rules},
                 source,

@@ -30,8 +30,8 @@ REASONS = {
     f"metadata.labels.{PSS}warn-version": PINNED,
 }
 ACCOUNT_REASONS = {
-    "automountServiceAccountToken": "Every pod without an account of its own runs as this one, and would get a token for "
-    "the Kubernetes API mounted that it does not need.",
+    "automountServiceAccountToken": "Every pod without an account of its own runs as this one, and would have a token "
+    "for the Kubernetes API mounted that it does not need.",
 }
 
 

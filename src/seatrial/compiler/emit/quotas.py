@@ -41,8 +41,8 @@ FIELDS: dict[str, SpecPath] = {
     "spec.hard.requests.nvidia.com/gpu.shared": ("quota", "gpu"),
 }
 REASONS = {
-    "spec.hard": "The API server refuses what would exceed it, so that one team cannot take the others' nodes, addresses "
-    "or room in etcd.",
+    "spec.hard": "The API server refuses what would exceed it, so that one team cannot take the others' nodes, "
+    "addresses or room in etcd.",
     "spec.hard.requests.nvidia.com/gpu": "For extended resources a quota knows only `requests.`: they cannot be "
     "overcommitted, so request and limit are one number.",
     "spec.hard.services.loadbalancers": "Each Service of type LoadBalancer is a machine that the cloud bills.",
@@ -53,10 +53,10 @@ LIMIT_FIELDS: dict[str, SpecPath] = {
     "spec.limits[0].defaultRequest": ("containers",),
 }
 LIMIT_REASONS = {
-    "spec.limits[0].defaultRequest": "Under a quota the API server refuses pods that request nothing; this is what such "
-    "a container is taken to ask for.",
-    "spec.limits[0].default": "A container without a memory limit can take the node's memory, and the kernel then kills "
-    "whatever it likes; CPU has no default limit, because throttling helps nobody while cores are idle.",
+    "spec.limits[0].defaultRequest": "Under a quota the API server refuses pods that request nothing; this is what "
+    "such a container is taken to ask for.",
+    "spec.limits[0].default": "A container without a memory limit can take the node's memory, and the kernel then "
+    "kills whatever it likes; CPU has no default limit, because throttling helps nobody while cores are idle.",
 }
 DEFAULT_CPU = QuantityRange.parse("100m..")
 DEFAULT_MEMORY = QuantityRange.parse("128Mi..512Mi")
