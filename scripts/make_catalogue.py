@@ -56,7 +56,7 @@ AWS_GPU_KEYS = {
 AWS_SHARES = {"2861": "1/8", "5722": "1/4", "11444": "1/2"}
 """Memory of an L4 slice in MiB, and its part of the 22,888 MiB that AWS lists for a whole L4."""
 GCP_TYPE = re.compile(r"(?P<family>[a-z0-9]+-[a-z]+)-(?P<vcpu>[0-9]+)(?:-.*)?")
-UNKNOWN_MEMORY = re.compile(r"c4d-[a-z]+-384-metal")
+UNKNOWN_MEMORY = {"c4d-highcpu-384-metal"}
 """Bare metal that does not follow its family's rule."""
 Row = dict[str, str]
 
@@ -117,7 +117,7 @@ def gcp_instances(folder: Path) -> Iterator[Row]:
 def gcp_by_rule(name: str, families: dict[str, Row]) -> Row | None:
     """Read vCPUs from the type's name and take memory from its family's rule; None where no rule is known."""
     match = GCP_TYPE.fullmatch(name)
-    if not match or match["family"] not in families or UNKNOWN_MEMORY.fullmatch(name):
+    if not match or match["family"] not in families or name in UNKNOWN_MEMORY:
         return None
     family = families[match["family"]]
     vcpu = int(match["vcpu"])
@@ -131,7 +131,6 @@ def gcp_by_rule(name: str, families: dict[str, Row]) -> Row | None:
         "gpu": "",
         "gpu_count": "",
         "gpu_memory_mib": "",
-        "gpu_share": "",
         "network_mbps": "",
         "rdma": "0",
         "nvme_gb": "" if "lssd" in name or "metal" in name or name.startswith("z3-") else "0",
@@ -146,6 +145,7 @@ def with_gke_reservations(row: Row) -> Row:
     return {
         **row,
         "cloud": "gcp",
+        "gpu_share": "",
         "gpu_memory_mib": row["gpu_memory_mib"] or own_memory(row["gpu"]),
         "max_pods": str(GKE_MAX_PODS),
         "alloc_cpu_milli": str(cpu),
@@ -178,7 +178,6 @@ def azure_instance(name: str, size: tuple[str, str, str, str, str], gpu: Row) ->
     vcpu, mib, arch, listed_count, source = size
     model = gpu.get("gpu", "")
     count = listed_count if gpu.get("gpu_count") == "=" else gpu.get("gpu_count", "")
-    memory = gpu.get("gpu_memory_mib", "") or own_memory(model)
     cpu, allocatable = aks_allocatable(int(vcpu) * 1000, int(mib))
     return {
         "name": name,
@@ -188,7 +187,7 @@ def azure_instance(name: str, size: tuple[str, str, str, str, str], gpu: Row) ->
         "memory_mib": mib,
         "gpu": model,
         "gpu_count": count,
-        "gpu_memory_mib": "" if memory == "unknown" else memory,
+        "gpu_memory_mib": gpu.get("gpu_memory_mib", "") or own_memory(model),
         "gpu_share": "",
         "network_mbps": gpu.get("network_mbps", ""),
         "rdma": gpu.get("rdma", "0"),

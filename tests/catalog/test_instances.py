@@ -31,6 +31,7 @@ def test_every_row_is_a_machine_that_can_be_a_node() -> None:
         assert not (instance.gpu and instance.gpu_share), name
         for part in filter(None, (instance.gpu, instance.gpu_share)):
             assert find_gpu(part.model), name
+            assert part.memory, name
         assert not instance.gpu or instance.gpu.count > 0, name
 
 
@@ -97,6 +98,9 @@ def test_gpu_machines(name: str, cpu: int, gib: int, gpu: str, count: int, rdma:
         ("c4-standard-2", 2, 7 * 1024, "amd64"),
         ("c4-highmem-288", 288, 2232 * 1024, "amd64"),
         ("c4d-highcpu-2", 2, 3 * 1024, "amd64"),
+        ("c4n-highmem-192", 192, 1488 * 1024, "amd64"),
+        ("c4d-standard-384-metal", 384, 1536 * 1024, "amd64"),
+        ("m4-ultramem-224", 224, 5952 * 1024, "amd64"),
         ("c4a-standard-16-lssd", 16, 64 * 1024, "arm64"),
         ("e2-micro", 2, 1024, "amd64"),
         ("Standard_D4s_v5", 4, 16384, "amd64"),
@@ -112,7 +116,7 @@ def test_capacity_and_architecture(name: str, cpu: int, mib: int, arch: str) -> 
 
 @pytest.mark.parametrize(
     ("name", "fraction"),
-    [("g6f.large", "1/8"), ("g6f.2xlarge", "1/4"), ("gr6f.4xlarge", "1/2"), ("g4-standard-6", "1/8")],
+    [("g6f.large", "1/8"), ("g6f.2xlarge", "1/4"), ("gr6f.4xlarge", "1/2")],
 )
 def test_a_slice_that_the_cloud_cuts_is_no_gpu_that_a_pod_can_ask_for(name: str, fraction: str) -> None:
     instance = find_instance(name)
@@ -127,11 +131,14 @@ def test_a_slice_that_the_cloud_cuts_is_no_gpu_that_a_pod_can_ask_for(name: str,
     )
 
 
-def test_a_slice_of_an_azure_card_has_the_memory_of_the_slice() -> None:
+def test_a_virtual_slice_offered_as_one_device_has_the_memory_of_the_slice() -> None:
     sixth, whole = find_instance("Standard_NV6ads_A10_v5"), find_instance("Standard_NV36ads_A10_v5")
     assert sixth
     assert whole
     assert sixth.gpu == Gpu("a10", 1, Quantity.parse("4Gi"))
+    eighth = find_instance("g4-standard-6")
+    assert eighth
+    assert eighth.gpu == Gpu("rtx-pro-6000", 1, Quantity.parse("12Gi"))
     assert whole.gpu == Gpu("a10", 1, Quantity.parse("24Gi"))
 
 
@@ -143,7 +150,7 @@ def test_fpgas_and_desktop_cards_that_aks_does_not_offer_are_no_gpus() -> None:
 
 
 def test_what_no_source_tells_is_left_out() -> None:
-    for name in ("c4n-standard-8", "m4-megamem-28", "Standard_ND40s_v2", "Standard_B1ls"):
+    for name in ("c4d-highcpu-384-metal", "Standard_ND40s_v2", "Standard_B1ls"):
         assert find_instance(name) is None, name
     lssd, plain = find_instance("c3-standard-8-lssd"), find_instance("c3-standard-8")
     assert lssd

@@ -24,22 +24,22 @@ class Gpu:
     Attributes:
         model: key of the model in `gpus`.
         count: devices that the node offers, at least 1.
-        memory: of one device; less than the model's where the cloud hands out a slice of a card (Azure's A10 sizes),
-            None where the slice is not known.
+        memory: of one device; less than the model's where the cloud hands out a virtual slice of a card, which a node
+            of its own Kubernetes offers as one device (Azure's small A10 sizes, Google's `g4-standard-6`).
 
     """
 
     model: str
     count: int
-    memory: Quantity | None
+    memory: Quantity
 
 
 @dataclass(frozen=True, slots=True)
 class GpuShare:
-    """A part of one GPU that the cloud cuts off before the node sees it (AWS `g6f`, Google `g4-standard-6`).
+    """A slice of a GPU that a pod cannot ask for: AWS lists `g6f` and `gr6f` with 0 GPUs.
 
-    The cloud lists such machines with 0 GPUs, and without the vendor's GRID driver their device plugin offers none:
-    a pod that asks for a GPU cannot count on them, so `Instance.gpu` is None.
+    It shows up as a device only under NVIDIA's GRID driver, which neither Karpenter nor we count on, so `Instance.gpu`
+    is None.
     """
 
     model: str
@@ -176,10 +176,9 @@ def _instance(row: dict[str, str]) -> Instance:
 def _accelerators(row: dict[str, str]) -> tuple[Gpu | None, GpuShare | None]:
     if not row["gpu"]:
         return None, None
-    memory = _mib(row["gpu_memory_mib"]) if row["gpu_memory_mib"] else None
+    memory = _mib(row["gpu_memory_mib"])
     if row["gpu_share"]:
         from fractions import Fraction
 
-        assert memory
         return None, GpuShare(row["gpu"], Fraction(row["gpu_share"]), memory)
     return Gpu(row["gpu"], int(row["gpu_count"]), memory), None
