@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from seatrial.checks.selector import required_pairs, selects
-from seatrial.checks.view import Object, Pod, at, integer, mapping, read_pods, text
+from seatrial.checks.view import Object, Pod, at, integer, mapping, read_pods, sequence, text
 from seatrial.resource import ResourceKey
 
 if TYPE_CHECKING:
@@ -23,12 +23,13 @@ class Context:
     Attributes:
         local: the cluster runs on this machine, where node paths are allowed.
         spare_gpus: pool (the `seatrial.dev/pool` label) → GPUs left when everything runs; a pool not named has none.
+            None if nobody knows.
         existing: objects that are there already and so need not be in the set.
 
     """
 
     local: bool = False
-    spare_gpus: Mapping[str, int] = field(default_factory=dict[str, int])
+    spare_gpus: Mapping[str, int] | None = None
     existing: frozenset[ResourceKey] = frozenset()
 
 
@@ -137,3 +138,14 @@ class Inventory:
             key = (text(at(target, "kind")), autoscaler.namespace, text(at(target, "name")))
             index.setdefault(key, []).append(autoscaler)
         return index
+
+    @cached_property
+    def accounts_with_rights(self) -> frozenset[tuple[str, str]]:
+        """Namespace and name of the ServiceAccounts that a RoleBinding or ClusterRoleBinding names."""
+        bindings = (*self.of_kind("RoleBinding"), *self.of_kind("ClusterRoleBinding"))
+        return frozenset(
+            (text(at(subject, "namespace")) or binding.namespace, text(at(subject, "name")))
+            for binding in bindings
+            for subject in sequence(binding.manifest.get("subjects"))
+            if at(subject, "kind") == "ServiceAccount"
+        )

@@ -46,9 +46,9 @@ class Scope(Generic[Looked]):
 
 
 OBJECT = "object"
-CONTAINERS = Scope[Container]("container")
-PODS = Scope[Pod]("pod")
-EVERYTHING = Scope[Inventory]("set")
+CONTAINERS: Scope[Container] = Scope("container")
+PODS: Scope[Pod] = Scope("pod")
+EVERYTHING: Scope[Inventory] = Scope("set")
 
 
 def objects(*kinds: str) -> Scope[Object]:

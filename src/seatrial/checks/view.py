@@ -165,6 +165,11 @@ class Container:
         value = self.security.get(name)
         return self.pod.security.get(name) if value is None else value
 
+    def setting_field(self, name: str) -> str:
+        """The field that decides a security setting: the container's own unless only the pod has it."""
+        inherited = self.security.get(name) is None and self.pod.security.get(name) is not None
+        return f"{self.pod.path if inherited else self.path}.securityContext.{name}"
+
 
 def read_pods(owner: Object) -> None:
     """Fill in the pods that the object makes."""

@@ -1,0 +1,64 @@
+"""A rollout needs no GPU that the pool does not have.
+
+## What it does
+Compares the GPUs a Deployment's rolling update adds (`maxSurge`, 25 % by default) with the spare ones of its pool,
+where those are known and `maxUnavailable` comes to zero.
+
+## Why
+The new pod waits for a GPU that only the old pod could free, and the old pod waits for the new one: the rollout never
+ends.
+
+## Bad
+```yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: chat}
+spec:
+  replicas: 2
+  template: {spec: {containers: [{name: chat, resources: {limits: {nvidia.com/gpu: 1}}}]}}
+```
+
+## Good
+```yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: chat}
+spec:
+  replicas: 2
+  strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 1}}
+  template: {spec: {containers: [{name: chat, resources: {limits: {nvidia.com/gpu: 1}}}]}}
+```
+
+## Fix
+Set `strategy.rollingUpdate` to `{maxSurge: 0, maxUnavailable: 1}`, or keep as many GPUs spare as one pod needs.
+
+## References
+- https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from seatrial.checks.rollout import surge_and_unavailable
+from seatrial.checks.rule import PODS, Hit, rule
+from seatrial.checks.view import Pod, at, text
+from seatrial.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("GPU006", "rollout-fits-spare-gpus", Severity.ERROR, PODS, aliases="AI009")
+def check(pod: Pod) -> Iterator[Hit]:
+    spare = pod.inventory.context.spare_gpus
+    if spare is None or pod.object.kind != "Deployment" or not pod.accelerators:
+        return
+    if at(pod.object.spec, "strategy", "type") == "Recreate":
+        return
+    least, _ = pod.inventory.replicas(pod.object)
+    surge, unavailable = surge_and_unavailable(pod.object, least)
+    free = spare.get(text(at(pod.spec, "nodeSelector", "seatrial.dev/pool")), 0)
+    if surge and not unavailable and free < pod.accelerators:
+        message = f"a rollout needs {pod.accelerators} more GPUs and the pool has {free} to spare"
+        yield Hit("spec.strategy.rollingUpdate", message, "set maxSurge: 0 and maxUnavailable: 1")
