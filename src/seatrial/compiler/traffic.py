@@ -81,7 +81,7 @@ def ingress_from(context: Context, peer: str) -> list[Rule]:
 
 
 def split_port(peer: str) -> tuple[str, Sequence[int]]:
-    """`10.0.0.0/8:5432` as network and port; an IPv6 network without a port has colons too, and is tried whole first."""
+    """`10.0.0.0/8:5432` as network and port; tried whole first, because an IPv6 network has colons of its own."""
     if blocks(peer):
         return peer, ()
     match = PEER_PORT.fullmatch(peer)
@@ -95,6 +95,6 @@ def blocks(text: str) -> list[Rule]:
     except ValueError:
         return []
     block: Rule = {"cidr": str(network)}
-    if network.version == METADATA.version and network != METADATA and METADATA.subnet_of(network):
+    if METADATA.network_address in network and network != METADATA:
         block["except"] = [str(METADATA)]
     return [{"ipBlock": block}]

@@ -33,18 +33,19 @@ if TYPE_CHECKING:
 
 API_PORTS = (443, 6443)
 DNS_PORTS = [{"port": 53, "protocol": "UDP"}, {"port": 53, "protocol": "TCP"}]
-DENY = {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+DENY: dict[str, Any] = {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
 DENY_REASONS = {
     "spec.podSelector": "Empty: every pod of the namespace, also those that Seatrial did not write.",
-    "spec.policyTypes": "A pod that no policy names may talk to everyone; once one names it, only what is allowed passes.",
+    "spec.policyTypes": "A pod that no policy names may talk to everyone; once one names it, nothing passes but what "
+    "some policy allows.",
 }
 DNS_REASONS = {
     "spec.egress": "Without DNS no name resolves; TCP as well, because answers above 512 bytes come that way.",
 }
 FIELDS: dict[str, SpecPath] = {"spec.egress": ("connects",), "spec.ingress": ("accepts",)}
 REASONS = {
-    "spec.egress": "Everything else is denied: a taken-over process cannot reach other teams, the node's credentials at "
-    "169.254.169.254, or a server outside.",
+    "spec.egress": "Everything else is denied: a taken-over process cannot reach other teams, the node's credentials "
+    "at 169.254.169.254, or a server outside.",
     "spec.ingress": "Everything else is denied: only what the file declares can send it requests.",
 }
 ACCEPTED_REASONS = {
@@ -125,7 +126,7 @@ def _ingress(context: Context, name: str, workload: Workload, callers: list[Rule
 
 
 def _outside(context: Context, service: Service) -> list[Rule]:
-    """Where requests from outside come from: the controller's pods, or for a load balancer the nodes and the clients."""
+    """Where requests from outside come from: the controller's pods; for a load balancer, nodes and clients."""
     network, expose = context.cluster.network, service.expose
     kind = expose.type or (("gateway" if network.gateway else "ingress") if expose.host else "cluster")
     if kind == "load-balancer":
@@ -158,19 +159,17 @@ def _accepted(context: Context) -> Iterator[Resource]:
     teams = {context.namespace(team): team for team in context.cluster.teams}
     for name, service in context.cluster.services.items():
         to = [{"to": [pods_of(context.namespace(service.team), name)], "ports": tcp(ports_of(service))}]
-        for peer in service.accepts:
-            team = teams.get(namespace_named(context, peer) or "")
-            if team:
-                spec: dict[str, Any] = {"podSelector": {}, "policyTypes": ["Egress"], "egress": to}
-                yield _policy(
-                    context,
-                    ("services", name),
-                    f"allow-to-{name}",
-                    team,
-                    spec,
-                    fields={"spec.egress": ("accepts",)},
-                    reasons=ACCEPTED_REASONS,
-                )
+        named = {namespace_named(context, peer): None for peer in service.accepts}
+        for team in (teams[namespace] for namespace in named if namespace in teams):
+            yield _policy(
+                context,
+                ("services", name),
+                f"allow-to-{name}",
+                team,
+                {"podSelector": {}, "policyTypes": ["Egress"], "egress": to},
+                fields={"spec.egress": ("accepts",)},
+                reasons=ACCEPTED_REASONS,
+            )
 
 
 def _once(rules: list[Rule]) -> list[Rule]:
