@@ -43,7 +43,7 @@ def region_of(context: Context) -> str:
 
 
 def zones_of(context: Context) -> tuple[str, ...]:
-    """The zones to spread nodes over: the place's, else those of the place it stands in for, else the region's first three."""
+    """The zones to spread nodes over: the place's own, else those of its home, else the region's first three."""
     own, home = context.cluster.places.get(context.place), context.cluster.places.get(home_of(context))
     said = (own.local.zones if own and own.local else ()) or _zones(home) or _zones(own)
     if said:

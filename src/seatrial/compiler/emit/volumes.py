@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from seatrial.spec.storage import Storage
 
 STAND_IN = "seatrial.dev/simulated"
-"""Annotation of volumes that exist in the API only: simulated nodes mount nothing, but the real volume controller and the
-real scheduler must find every claim bound."""
+"""Annotation of volumes that exist in the API only: simulated nodes mount nothing, but the real volume controller and
+the real scheduler must find every claim bound."""
 DIRECTORY = "/var/lib/seatrial"
 FIELDS: dict[str, SpecPath] = {
     "spec.capacity.storage": ("size",),
@@ -37,7 +37,7 @@ FIELDS: dict[str, SpecPath] = {
 }
 REASONS = {
     "spec.claimRef": "Reserves the volume for this claim; the volume controller would give it to any claim that fits.",
-    "spec.storageClassName": "Empty: no provisioner may make another volume for this claim, nor the default class apply.",
+    "spec.storageClassName": "Empty: no provisioner may make another volume for the claim, nor the default class apply.",
     "spec.persistentVolumeReclaimPolicy": "The data is not Kubernetes' to delete: it was there before the volume.",
     "spec.mountOptions": "For NFS, `hard` makes a process wait for a lost server; `soft` would return errors in the "
     "middle of a write.",
@@ -83,7 +83,7 @@ def _claim(context: Context, name: str, storage: Storage, namespace: str, *, bou
 
 
 def _volume(context: Context, name: str, storage: Storage, namespace: str) -> Resource | None:
-    """The volume of our own behind a claim; None where a CSI driver makes one, or nothing may (a hostPath elsewhere)."""
+    """The volume of our own behind a claim; None where a CSI driver makes one, and for a hostPath on real nodes."""
     claim = claim_name(name)
     volume = f"{context.cluster.name}.{namespace}.{claim}"
     simulated = False
@@ -117,7 +117,7 @@ def _volume(context: Context, name: str, storage: Storage, namespace: str) -> Re
 
 
 def _state_volumes(context: Context) -> Iterator[Resource]:
-    """For every claim that a StatefulSet will make, `<template>-<set>-<ordinal>`, up to the most replicas it may have."""
+    """For every claim that a StatefulSet will make, `<template>-<set>-<ordinal>`, up to its most replicas."""
     for name, service in context.cluster.services.items():
         namespace = context.namespace(service.team)
         for path, size in service.state.items():

@@ -1,0 +1,140 @@
+"""Resources as text: YAML that every reader understands the same, or JSON.
+
+An emitter of our own, because a manifest is only mappings, lists and scalars: PyYAML's takes 20 times as long, and
+cannot write a comment beside a field.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, cast
+
+from seatrial.compiler.explain import reasons_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from seatrial.resource import Manifest, Resource
+
+FIRST = ("apiVersion", "kind", "metadata")
+METADATA_FIRST = ("name", "namespace")
+MASK = "***"
+PLAIN = re.compile(r"[A-Za-z/][-A-Za-z0-9_./]*")
+"""Text that is safe without quotes in every version of YAML, unless it is one of the words below."""
+WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"})
+"""What YAML 1.1 reads as a boolean, and both versions as something else than text."""
+BLOCK = re.compile(r"[^\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]*")
+"""Text that a literal block can hold: printable, its line breaks newlines."""
+
+
+def render_yaml(resources: Iterable[Resource], *, explain: bool = False, show_secrets: bool = False) -> str:
+    """The resources as a stream of YAML documents.
+
+    Args:
+        resources: in the order to be written.
+        explain: write beside each best-practice field, as a comment, why it is there.
+        show_secrets: write the values of Secrets; otherwise each is `***`, which no API server takes for base64.
+
+    """
+    lines: list[str] = []
+    for resource in resources:
+        lines.append("---")
+        reasons = reasons_in(resource.manifest, resource.reasons) if explain else {}
+        _write_mapping(lines, _presentable(resource.manifest, show_secrets=show_secrets), "", "", reasons)
+    return "\n".join([*lines, ""]) if lines else ""
+
+
+def render_json(resources: Iterable[Resource], *, show_secrets: bool = False) -> str:
+    """The resources as one `List`, as `kubectl get -o json` prints several objects."""
+    items = [_presentable(resource.manifest, show_secrets=show_secrets) for resource in resources]
+    return json.dumps({"apiVersion": "v1", "kind": "List", "items": items}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _presentable(manifest: Manifest, *, show_secrets: bool) -> Manifest:
+    """Keys in the order people expect, and no secret values."""
+    found = {key: manifest[key] for key in FIRST if key in manifest}
+    found |= {key: manifest[key] for key in sorted(manifest) if key not in FIRST}
+    about = manifest.get("metadata", {})
+    found["metadata"] = {key: about[key] for key in METADATA_FIRST if key in about} | {
+        key: about[key] for key in sorted(about) if key not in METADATA_FIRST
+    }
+    if manifest.get("kind") == "Secret" and not show_secrets:
+        for field in ("data", "stringData"):
+            if field in found:
+                found[field] = dict.fromkeys(found[field], MASK)
+    return found
+
+
+def _write_mapping(lines: list[str], value: Mapping[str, Any], indent: str, path: str, reasons: dict[str, str]) -> None:
+    """Append one line for each scalar, deeper lines for the rest; top-level keys keep their order, others are sorted."""
+    for key in value if not indent else sorted(value):
+        here = f"{path}.{key}" if path else key
+        if reasons and here in reasons:
+            lines.append(f"{indent}# {reasons[here]}")
+        _write_value(lines, f"{indent}{_scalar(key)}:", value[key], f"{indent}  ", here, reasons)
+
+
+def _write_value(lines: list[str], lead: str, value: Any, indent: str, path: str, reasons: dict[str, str]) -> None:
+    if isinstance(value, dict) and value:
+        lines.append(lead)
+        _write_mapping(lines, cast("dict[str, Any]", value), indent, path, reasons)
+    elif isinstance(value, (list, tuple)) and value:
+        lines.append(lead)
+        _write_list(lines, cast("list[Any]", value), indent[2:], path, reasons)
+    elif isinstance(value, str) and "\n" in value and _fits_block(value):
+        chomp = "-" if not value.endswith("\n") else "+" if value.endswith("\n\n") else ""
+        lines.append(f"{lead} |{chomp}")
+        body = value if chomp == "-" else value[:-1]
+        lines.extend(f"{indent}{line}" if line else "" for line in body.split("\n"))
+    else:
+        lines.append(f"{lead} {_scalar(value)}")
+
+
+def _write_list(lines: list[str], items: list[Any], indent: str, path: str, reasons: dict[str, str]) -> None:
+    for number, item in enumerate(items):
+        here = f"{path}[{number}]"
+        if reasons and here in reasons:
+            lines.append(f"{indent}# {reasons[here]}")
+        if isinstance(item, (dict, list, tuple)) and item:
+            _write_item(lines, cast("Any", item), indent, here, reasons)
+        else:
+            _write_value(lines, f"{indent}-", item, f"{indent}  ", here, reasons)
+
+
+def _write_item(lines: list[str], item: Any, indent: str, path: str, reasons: dict[str, str]) -> None:
+    """A mapping or list inside a list: its lines, with the dash in place of the first indentation."""
+    inner: list[str] = []
+    if isinstance(item, dict):
+        _write_mapping(inner, cast("dict[str, Any]", item), f"{indent}  ", path, reasons)
+    else:
+        _write_list(inner, item, f"{indent}  ", path, reasons)
+    # A comment on the first field goes above the dash.
+    first = next(number for number, line in enumerate(inner) if not line.lstrip().startswith("# "))
+    lines.extend(f"{indent}{line.lstrip()}" for line in inner[:first])
+    lines.append(f"{indent}- {inner[first][len(indent) + 2 :]}")
+    lines.extend(inner[first + 1 :])
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, str):
+        if PLAIN.fullmatch(value) and value.lower() not in WORDS:
+            return value
+        return _quoted(value)
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return json.dumps(value)
+    return "{}" if isinstance(value, dict) else "[]"
+
+
+def _quoted(value: str) -> str:
+    """A double-quoted scalar: JSON's escapes are YAML's, and what is not printable in YAML is escaped as well."""
+    return json.dumps(value, ensure_ascii=not BLOCK.fullmatch(value))
+
+
+def _fits_block(value: str) -> bool:
+    """Whether a literal block keeps it: its first line must not be empty or start with a space, which sets the indent."""
+    return not value[:1].isspace() and bool(BLOCK.fullmatch(value)) and value.strip("\n") != ""
