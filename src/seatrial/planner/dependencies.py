@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
-from seatrial.planner.fields import annotation, at, items, mapping, pod_specs, text
+from seatrial.planner.fields import annotation, items, mapping, pod_specs, text
 from seatrial.planner.stages import WORKLOAD_KINDS
 from seatrial.resource import Manifest, Resource, ResourceKey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
 
 DEPENDS_ON = ("seatrial.dev/depends-on", "config.kubernetes.io/depends-on")
 """Annotations with `group/namespaces/<namespace>/<kind>/<name>` or `group/<kind>/<name>`, comma-separated."""
@@ -143,7 +145,7 @@ def _named(tree: object, field: str) -> Iterator[str]:
             continue
         for name, below in value.items():  # pyright: ignore[reportUnknownVariableType]  # a tree of Any
             if name == field:
-                yield from _names(below)
+                yield from _names(cast("object", below))
             stack.append(below)
 
 
@@ -178,6 +180,6 @@ def _served_by(resources: Sequence[Resource]) -> Mapping[ResourceKey, list[Resou
             for r in resources
             if r.kind in WORKLOAD_KINDS
             and r.namespace == service.namespace
-            and any(selector.items() <= mapping(at(meta), "labels").items() for meta, _ in pod_specs(r.manifest))
+            and any(selector.items() <= mapping(meta, "labels").items() for meta, _ in pod_specs(r.manifest))
         ]
     return serving

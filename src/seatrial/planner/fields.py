@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from seatrial.resource import Manifest
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from seatrial.resource import Manifest
 
 
 def at(manifest: object, *path: str) -> Any:
@@ -50,7 +52,7 @@ def annotation(manifest: object, name: str) -> str:
 
 def condition(manifest: object, kind: str) -> Manifest:
     """The status condition of a type; empty where the controller has not written it yet."""
-    return next((c for c in items(manifest, "status", "conditions") if c.get("type") == kind), {})
+    return next((c for c in items(manifest, "status", "conditions") if c.get("type") == kind), dict[str, Any]())
 
 
 def is_true(manifest: object, kind: str) -> bool:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from seatrial.planner.fields import text
-from seatrial.resource import Manifest
+
+if TYPE_CHECKING:
+    from seatrial.resource import Manifest
 
 
 class Stage(IntEnum):
