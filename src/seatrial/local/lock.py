@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from seatrial.local.errors import LocalError, disk_errors
@@ -21,24 +22,30 @@ def hold(path: Path, purpose: str, waiting: Callable[[str], None], timeout_secon
     Args:
         path: the lock file; created if missing, never removed, since a waiter may hold it open.
         purpose: what a waiter is told we do.
-        waiting: called once with the holder's purpose, if there is a wait.
+        waiting: called once with what we wait for, if there is a wait.
         timeout_seconds: how long to wait; the default outlasts a build of the binaries.
 
     Raises:
         LocalError: the holder did not finish in time, or the disk refuses.
 
     """
-    with disk_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        _acquire(descriptor, path, waiting, timeout_seconds)
-        with disk_errors(path):
-            os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, f"{purpose} (process {os.getpid()})".encode(), 0)
+    with _opened(path) as descriptor:
+        for _ in _attempts(descriptor, path, waiting, timeout_seconds):
+            time.sleep(POLL_SECONDS)
+        _sign(descriptor, path, purpose)
         yield
-    finally:
-        os.close(descriptor)
+
+
+@asynccontextmanager
+async def hold_async(
+    path: Path, purpose: str, waiting: Callable[[str], None], timeout_seconds: float = 900
+) -> AsyncIterator[None]:
+    """As `hold`, letting other tasks run while it waits: the holder may be one of them."""
+    with _opened(path) as descriptor:
+        for _ in _attempts(descriptor, path, waiting, timeout_seconds):
+            await asyncio.sleep(POLL_SECONDS)
+        _sign(descriptor, path, purpose)
+        yield
 
 
 def is_held(path: Path) -> bool:
@@ -48,9 +55,13 @@ def is_held(path: Path) -> bool:
     except OSError:
         return False
     try:
-        return not try_lock(descriptor)
+        # A shared lock: two who ask at the same moment do not mistake each other for a holder.
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
     finally:
         os.close(descriptor)
+    return False
 
 
 def try_lock(descriptor: int) -> bool:
@@ -62,7 +73,21 @@ def try_lock(descriptor: int) -> bool:
     return True
 
 
-def _acquire(descriptor: int, path: Path, waiting: Callable[[str], None], timeout_seconds: float) -> None:
+@contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    with disk_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _attempts(
+    descriptor: int, path: Path, waiting: Callable[[str], None], timeout_seconds: float
+) -> Iterator[None]:
+    """One turn for each failed attempt; ends when the lock is ours."""
     if try_lock(descriptor):
         return
     holder = os.pread(descriptor, 200, 0).decode(errors="replace") or "another command"
@@ -73,4 +98,10 @@ def _acquire(descriptor: int, path: Path, waiting: Callable[[str], None], timeou
             raise LocalError(
                 f"{holder} did not finish within {timeout_seconds:.0f} seconds", fix=f"end it, then try again ({path})"
             )
-        time.sleep(POLL_SECONDS)
+        yield
+
+
+def _sign(descriptor: int, path: Path, purpose: str) -> None:
+    with disk_errors(path):
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{purpose} (process {os.getpid()})".encode(), 0)

@@ -1,0 +1,89 @@
+"""The few requests that the supervisor makes while a cluster starts, on the standard library alone.
+
+The supervisor lives as long as the cluster does, so it imports little and keeps nothing open.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ssl
+from importlib import resources
+
+from seatrial.local.layout import ClusterDirectory
+
+TIMEOUT_SECONDS = 5.0
+ROLES = {
+    "/apis/rbac.authorization.k8s.io/v1/clusterroles/seatrial:kwok": "kwok-role.yaml",
+    "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/seatrial:kwok": "kwok-role-binding.yaml",
+    "/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas/seatrial-kwok": "kwok-flow-schema.yaml",
+}
+NODE_LEASES = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases"
+
+
+class ApiServer:
+    """The API server of one local cluster, spoken to as its administrator."""
+
+    def __init__(self, directory: ClusterDirectory, port: int) -> None:
+        self._pki = directory.pki
+        self._port = port
+        self._tls: ssl.SSLContext | None = None
+
+    def is_ready(self) -> bool:
+        """Whether it serves: etcd is reached, RBAC's bootstrap roles are there, the caches are filled."""
+        try:
+            return self._request("GET", "/readyz") == http.client.OK
+        except (OSError, http.client.HTTPException):
+            return False
+
+    def grant_kwok_its_role(self) -> None:
+        """Write KWOK's role by server-side apply.
+
+        Raises:
+            OSError: the API server does not answer, or refuses.
+
+        """
+        folder = resources.files("seatrial.local") / "roles"
+        for path, file in ROLES.items():
+            body = (folder / file).read_bytes()
+            status = self._request(
+                "PATCH",
+                f"{path}?fieldManager=seatrial&force=true",
+                body,
+                {"Content-Type": "application/apply-patch+yaml"},
+            )
+            if status not in (http.client.OK, http.client.CREATED):
+                raise OSError(f"the API server answered {status} to {path}")
+
+    def forget_node_leases(self) -> None:
+        """Delete the leases of all nodes.
+
+        Every KWOK process takes a new identity, and waits for the lease of the one before to expire: 40 s in which no pod
+        would start. The node lifecycle controller forgives a missing lease for longer than KWOK takes to write it anew.
+
+        Raises:
+            OSError: the API server does not answer.
+
+        """
+        self._request("DELETE", NODE_LEASES)
+
+    def _request(
+        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> int:
+        connection = http.client.HTTPSConnection(
+            "127.0.0.1", self._port, timeout=TIMEOUT_SECONDS, context=self._context()
+        )
+        try:
+            connection.request(method, path, body, headers or {})
+            response = connection.getresponse()
+            response.read()
+            return response.status
+        except http.client.HTTPException as error:
+            raise OSError(f"the API server broke off: {error!r}") from error
+        finally:
+            connection.close()
+
+    def _context(self) -> ssl.SSLContext:
+        if self._tls is None:
+            self._tls = ssl.create_default_context(cafile=self._pki / "ca.crt")
+            self._tls.load_cert_chain(self._pki / "admin.crt", self._pki / "admin.key")
+        return self._tls
