@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from seatrial.catalog.kubernetes import NEWEST, KubernetesVersion
 from seatrial.compiler.gpu import GpuOffer, offers_of
+from seatrial.compiler.instances import instance_of
 
 if TYPE_CHECKING:
+    from seatrial.catalog.instances import Instance
     from seatrial.location import SpecPath
     from seatrial.resource import Manifest
     from seatrial.spec.cluster import Cluster
@@ -27,6 +29,7 @@ class Context:
         place: name of the place, `local` or a key of `places`.
         cloud: `aws`, `gcp`, `azure`, `local` or `existing`: decides CSI drivers and load balancer annotations.
         secret_values: values of the cluster's own Secrets; a key without a value gets none in the manifest.
+        instances: the machine of each pool that the catalogue knows.
         offers: the GPU pools by name, and what a node of each offers; computed once, because every GPU pod asks.
         digests: digests of the secrets, kept for this compilation because each takes 10 ms.
 
@@ -36,10 +39,13 @@ class Context:
     place: str = "local"
     cloud: str = "local"
     secret_values: SecretValues = field(default_factory=dict[tuple[str, str], str], repr=False)
+    instances: Mapping[str, Instance] = field(init=False, repr=False, compare=False)
     offers: Mapping[str, GpuOffer] = field(init=False, repr=False, compare=False)
     digests: dict[str, str] = field(default_factory=dict[str, str], init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        machines = {name: found for name, pool in self.cluster.pools.items() if (found := instance_of(pool))}
+        object.__setattr__(self, "instances", machines)
         object.__setattr__(self, "offers", offers_of(self.cluster))
 
     @property

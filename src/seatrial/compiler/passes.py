@@ -7,13 +7,21 @@ from typing import TYPE_CHECKING, Protocol
 from seatrial.compiler.context import Context
 from seatrial.compiler.emit import (
     access,
+    accounts,
     classes,
     configuration,
+    disruption,
+    endpoints,
+    exposure,
+    jobs,
+    metrics,
     namespaces,
     network,
     priority,
     quotas,
     runtime,
+    scaling,
+    services,
     volumes,
 )
 from seatrial.compiler.order import position
@@ -48,7 +56,19 @@ PASSES: tuple[Emitter, ...] = (
     # What pods mount and read: a pod that starts before them waits, and shows an alarming event.
     configuration.emit,
     volumes.emit,
+    # Accounts before the pods that run as them: admission refuses a pod whose account does not exist.
+    accounts.emit,
+    # Addresses before the pods behind them, so that a name resolves when the first pod asks for it.
+    endpoints.emit,
     # The workloads.
+    services.emit,
+    jobs.emit,
+    # What refers to workloads by name or label: without them it would report a missing target.
+    scaling.emit,
+    disruption.emit,
+    metrics.emit,
+    # The way in last: nobody is let in before there is something to answer.
+    exposure.emit,
 )
 
 

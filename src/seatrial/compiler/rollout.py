@@ -1,0 +1,94 @@
+"""How a Deployment replaces its pods: with one more where there is room, else one fewer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from seatrial.compiler.claims import access_mode
+from seatrial.compiler.usage import storage_names
+from seatrial.spec.jobs import Job
+from seatrial.spec.services import Service
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from seatrial.compiler.context import Context
+    from seatrial.compiler.work import Work
+    from seatrial.resource import Manifest
+
+SURGE: Manifest = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": 0}}
+NO_SURGE: Manifest = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}}
+RECREATE: Manifest = {"type": "Recreate"}
+REASONS = {
+    "25%": {
+        "spec.strategy.rollingUpdate.maxUnavailable": (
+            "A Deployment's default lets a quarter of the pods be missing during a rollout; with 0 an old pod stops only"
+            " after a new one is Ready, so capacity never falls."
+        ),
+        "spec.strategy.rollingUpdate.maxSurge": (
+            "A Deployment may start a quarter more pods while it rolls; the pools have room for at least one."
+        ),
+    },
+    "0": {
+        "spec.strategy.rollingUpdate.maxSurge": (
+            "At their largest the pools have no GPU left for one more pod, and a surge pod would stay Pending until the"
+            " rollout's deadline; so an old pod gives its GPU to the new one."
+        ),
+        "spec.strategy.rollingUpdate.maxUnavailable": (
+            "Without a surge a Deployment can only roll by taking pods away first: one at a time."
+        ),
+    },
+    "recreate": {
+        "spec.strategy.type": (
+            "It mounts a volume that one node holds at a time: a new pod on another node would wait for it while the old"
+            " pod waits for the new one to be Ready."
+        ),
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GpuDemand:
+    """GPUs of the pools that can serve the same request, and what all workloads ask of them at their largest."""
+
+    capacity: int
+    asked: int
+
+    @property
+    def spare(self) -> int:
+        return self.capacity - self.asked
+
+
+def most_pods(spec: Service | Job) -> int:
+    """Pods of a workload at its largest."""
+    return spec.replicas.maximum if isinstance(spec, Service) else spec.workers
+
+
+def gpu_demand(context: Context, works: Iterable[Work[Any]]) -> dict[tuple[str, ...], GpuDemand]:
+    """Demand for each set of pools that some workload may run on.
+
+    Workloads compete when they share a pool, whichever other pools each of them may use.
+    """
+    asked: dict[tuple[str, ...], int] = {}
+    for work in works:
+        if work.gpu:
+            asked[work.gpu.pools] = asked.get(work.gpu.pools, 0) + work.gpu.count * most_pods(work.spec)
+    return {
+        pools: GpuDemand(
+            capacity=sum(context.offers[name].count * context.cluster.pools[name].nodes.maximum for name in pools),
+            asked=sum(count for other, count in asked.items() if not set(pools).isdisjoint(other)),
+        )
+        for pools in asked
+    }
+
+
+def strategy(work: Work[Service], demand: dict[tuple[str, ...], GpuDemand]) -> tuple[Manifest, str]:
+    """The Deployment's strategy, and the key of its reasons."""
+    storage = work.context.cluster.storage
+    mounted = [storage[name] for name in storage_names(work.spec) if name in storage]
+    if any(access_mode(volume) == "ReadWriteOnce" and not volume.cache for volume in mounted):
+        return RECREATE, "recreate"
+    if work.gpu and demand[work.gpu.pools].spare < work.gpu.count:
+        return NO_SURGE, "0"
+    return SURGE, "25%"
