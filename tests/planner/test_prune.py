@@ -79,3 +79,12 @@ def test_prune_never_selects_the_wanted_the_protected_or_the_destructive(found, 
             annotations = by_uid[departure.uid]["metadata"]["annotations"]
             assert departure.key.kind not in DESTRUCTIVE
             assert not any(annotations.get(name) in values for name, values in PROTECTING.items())
+
+
+def test_a_namespace_that_something_stays_in_is_kept():
+    kept = member(name="c", uid="1", annotations={"seatrial.dev/prune": "false"})
+    namespaces = [member("Namespace", "ai", "", uid="2"), member("Namespace", "web", "", uid="3")]
+    wanted = {ResourceKey("", "ConfigMap", "web", "stays")}
+    found = {d.key.name: d.kept_because for d in find_departures([kept, *namespaces], wanted, destructive=DESTRUCTIVE)}
+    assert found["ai"] == "it holds ConfigMap ai/c"
+    assert found["web"] == "it holds ConfigMap web/stays"

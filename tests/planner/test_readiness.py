@@ -317,3 +317,9 @@ def test_any_json_gets_an_answer(group_kind, parts, pod):
         now=NOW, pods=(pod,) if isinstance(pod, dict) else (), status_kinds=frozenset({"Thing.x.io"})
     )
     assert isinstance(readiness(manifest, context), Readiness)
+
+
+def test_a_quota_is_ready_once_it_is_counted():
+    spec = {"hard": {"pods": "5"}}
+    assert state("ResourceQuota", spec, {}) == "in-progress"
+    assert state("ResourceQuota", spec, {"hard": {"pods": "5"}, "used": {}}) == "current"

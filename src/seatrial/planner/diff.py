@@ -70,7 +70,11 @@ def _comparable(manifest: Manifest) -> Manifest:
     rest = {name: value for name, value in manifest.items() if name != "status"}
     metadata = {name: value for name, value in mapping(manifest, "metadata").items() if name not in SERVER_METADATA}
     # An empty map and no map mean the same to the API server, which answers now one and now the other.
-    return {**rest, "metadata": {k: v for k, v in metadata.items() if v not in ({}, [])}}
+    return {**rest, "metadata": {name: value for name, value in metadata.items() if not _is_empty(value)}}
+
+
+def _is_empty(value: object) -> bool:
+    return value in ({}, [])
 
 
 def _differences(path: str, before: Any, after: Any) -> Iterator[FieldChange]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 Wave = tuple[ResourceKey, ...]
+GATE_KINDS = frozenset({"CustomResourceDefinition", "ResourceQuota"})
+"""Written is not enough: a kind must be served first, and a quota counted, or what follows is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def arrange(resources: Sequence[Resource]) -> Order:
     stages = {resource.key: stage_of(resource.manifest) for resource in resources}
     gates = {key for needs in explicit.values() for key in needs}
     gates.update(key for key, stage in stages.items() if stage is Stage.OPERATORS)
-    gates.update(key for key in stages if key.kind == "CustomResourceDefinition")
+    gates.update(key for key in stages if key.kind in GATE_KINDS)
     gates.update(
         need
         for key, needs in implicit.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from seatrial.finding import Finding, Severity
@@ -10,7 +10,7 @@ from seatrial.planner.fields import items, mapping, text
 from seatrial.resource import Manifest, ResourceKey, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 PROTECTING: Mapping[str, frozenset[str]] = {
     "seatrial.dev/prune": frozenset({"false"}),
@@ -68,19 +68,29 @@ def find_departures(
             `PersistentVolumeClaim/data` for one.
 
     """
-    live = [(key_of(member), member) for member in members]
+    live = sorted(((key_of(m), _uid(m), m) for m in members), key=lambda found: found[:2])
     # The same object can be listed under two API groups (Ingress in its old group): the UID tells.
-    present = {text(member, "metadata", "uid") for key, member in live if key in wanted} - {""}
-    return tuple(
-        Departure(
-            key,
-            text(member, "metadata", "uid"),
-            text(member, "metadata", "resourceVersion"),
-            why_kept(key, member, destructive=destructive),
-        )
-        for key, member in sorted(live, key=lambda pair: pair[0])
-        if key not in wanted and text(member, "metadata", "uid") not in present
-    )
+    present = {uid for key, uid, _ in live if key in wanted} - {""}
+    found = [
+        Departure(key, uid, text(member, "metadata", "resourceVersion"), why_kept(key, member, destructive=destructive))
+        for key, uid, member in live
+        if key not in wanted and uid not in present
+    ]
+    return tuple(_keep_inhabited(found, wanted))
+
+
+def _uid(member: Manifest) -> str:
+    return text(member, "metadata", "uid")
+
+
+def _keep_inhabited(departures: Iterable[Departure], wanted: Collection[ResourceKey]) -> Iterator[Departure]:
+    """Keep each Namespace that something stays in: deleting it would delete that too."""
+    found = tuple(departures)
+    staying = [*wanted, *(departure.key for departure in found if departure.kept_because)]
+    inhabitants = {key.namespace: key for key in staying if key.namespace}
+    for departure in found:
+        inhabitant = inhabitants.get(departure.key.name) if departure.key.kind == "Namespace" else None
+        yield replace(departure, kept_because=f"it holds {inhabitant}") if inhabitant else departure
 
 
 def why_kept(key: ResourceKey, member: Manifest, *, destructive: Collection[str] = ()) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from seatrial.planner.fields import condition, is_true, items, text
+from seatrial.planner.fields import condition, is_true, items, mapping, text
 from seatrial.planner.readiness.state import Readiness, ReadinessContext, current, failed, in_progress
 
 if TYPE_CHECKING:
@@ -79,6 +79,14 @@ def definition(manifest: Manifest, context: ReadinessContext) -> Readiness:
     if established.get("status") == "False" and established.get("reason") != "Installing":
         return failed(text(established, "message") or text(established, "reason"))
     return in_progress("the API server does not serve it yet")
+
+
+def quota(manifest: Manifest, context: ReadinessContext) -> Readiness:
+    """Counted once by its controller: until then the API server refuses every object that it limits."""
+    del context
+    if mapping(manifest, "status", "hard").keys() >= mapping(manifest, "spec", "hard").keys():
+        return current()
+    return in_progress("its use has not been counted yet")
 
 
 def autoscaler(manifest: Manifest, context: ReadinessContext) -> Readiness:

@@ -29,6 +29,7 @@ RULES: Mapping[str, Callable[[Manifest, ReadinessContext], Readiness]] = {
     "PersistentVolumeClaim": plumbing.volume_claim,
     "PersistentVolume": plumbing.volume,
     "Service": plumbing.service,
+    "ResourceQuota": plumbing.quota,
     "Ingress.networking.k8s.io": plumbing.ingress,
     "Gateway.gateway.networking.k8s.io": plumbing.gateway,
     "HTTPRoute.gateway.networking.k8s.io": plumbing.route,
