@@ -10,7 +10,7 @@ import yaml
 
 from seatrial.checks import Context, check, list_rules
 from seatrial.checks.rule import HEADINGS, Rule
-from seatrial.resource import Resource
+from seatrial.resource import Resource, ResourceKey
 
 CASES = Path(__file__).parent.parent / "rules"
 RULES = {rule.code: rule for rule in list_rules()}
@@ -34,7 +34,8 @@ def broken_fields(rule: Rule, text: str, context: Context) -> list[str]:
 
 def context_of(text: str) -> Context:
     match = CONTEXT.search(text)
-    return Context(**yaml.safe_load(match[1])) if match else Context()
+    facts = yaml.safe_load(match[1]) if match else {}
+    return Context(**{**facts, "existing": frozenset(ResourceKey(*key) for key in facts.get("existing", ()))})
 
 
 @pytest.mark.parametrize("path", cases("bad"), ids=name)

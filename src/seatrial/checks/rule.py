@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from seatrial.checks.inventory import Inventory
@@ -86,14 +87,23 @@ class Rule:
     @property
     def sections(self) -> Mapping[str, str]:
         """The text under each heading of the page."""
-        parts = ("\n" + self.page).split("\n## ")[1:]
-        return {heading: body.strip() for heading, _, body in (part.partition("\n") for part in parts)}
+        return _sections(self.page)
 
     @property
     def why(self) -> str:
         """What happens if it stays: the first sentence under `Why`."""
-        words = " ".join(self.sections.get("Why", "").split())
-        return words.partition(". ")[0].removesuffix(".")
+        return _first_sentence(self.sections.get("Why", ""))
+
+
+@cache
+def _sections(page: str) -> Mapping[str, str]:
+    parts = ("\n" + page).split("\n## ")[1:]
+    return {heading: body.strip() for heading, _, body in (part.partition("\n") for part in parts)}
+
+
+@cache
+def _first_sentence(paragraph: str) -> str:
+    return " ".join(paragraph.split()).partition(". ")[0].removesuffix(".")
 
 
 def rule(

@@ -1,0 +1,45 @@
+"""Write docs/reference/rules: a page for each rule from its docstring, and an index. Run after changing a rule."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from seatrial.checks import list_rules
+from seatrial.checks.rulebook import render_page
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference" / "rules"
+INTRODUCTION = """# Rules
+
+`seatrial check --explain CODE` prints a page; the identifiers that other checkers use lead there too.
+
+A finding that you have decided to live with is silenced by a comment with a reason, `# seatrial: ignore[POD005] writes
+its cache`: behind a value it covers that value and all below it, alone on a line the next value, above the first line of
+content the whole file.
+
+| Rule | Name | Severity | What holds |
+|---|---|---|---|
+"""
+
+
+def pages() -> dict[str, str]:
+    """File name → text."""
+    rows = (
+        f"| [{rule.code}]({rule.code}.md) | {rule.name} | {rule.severity} | {rule.title} |\n" for rule in list_rules()
+    )
+    return {"README.md": INTRODUCTION + "".join(rows)} | {f"{rule.code}.md": render_page(rule) for rule in list_rules()}
+
+
+def main() -> None:
+    """Write the pages and remove those of rules that are gone."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    wanted = pages()
+    for path in FOLDER.glob("*.md"):
+        if path.name not in wanted:
+            path.unlink()
+    for name, text in wanted.items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+    print(f"{len(wanted)} pages in {FOLDER}")
+
+
+if __name__ == "__main__":
+    main()
