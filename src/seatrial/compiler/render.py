@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 FIRST = ("apiVersion", "kind", "metadata")
 METADATA_FIRST = ("name", "namespace")
 MASK = "***"
-PLAIN = re.compile(r"[A-Za-z/][-A-Za-z0-9_./]*")
+PLAIN = re.compile(r"[A-Za-z/](?:[-A-Za-z0-9_./]|[:@](?=[A-Za-z0-9]))*|[0-9]+(?:m|[KMGTPE]i)")
 """Text that is safe without quotes in every version of YAML, unless it is one of the words below."""
 WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"})
 """What YAML 1.1 reads as a boolean, and both versions as something else than text."""
-BLOCK = re.compile(r"[^\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]*")
-"""Text that a literal block can hold: printable, its line breaks newlines."""
+UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+"""What a literal block cannot hold, or a reader may take for a line break."""
 
 
 def render_yaml(resources: Iterable[Resource], *, explain: bool = False, show_secrets: bool = False) -> str:
@@ -67,12 +67,21 @@ def _presentable(manifest: Manifest, *, show_secrets: bool) -> Manifest:
 
 
 def _write_mapping(lines: list[str], value: Mapping[str, Any], indent: str, path: str, reasons: dict[str, str]) -> None:
-    """Append one line for each scalar, deeper lines for the rest; top-level keys keep their order, others are sorted."""
-    for key in value if not indent else sorted(value):
+    """Append one line for each scalar, deeper lines for the rest."""
+    for key in _key_order(value, path):
         here = f"{path}.{key}" if path else key
         if reasons and here in reasons:
             lines.append(f"{indent}# {reasons[here]}")
         _write_value(lines, f"{indent}{_scalar(key)}:", value[key], f"{indent}  ", here, reasons)
+
+
+def _key_order(value: Mapping[str, Any], path: str) -> Iterable[str]:
+    """As `_presentable` has them at the top; elsewhere sorted, the name of an item of a list first."""
+    if path in {"", "metadata"}:
+        return value
+    if path.endswith("]") and "name" in value:
+        return ["name", *sorted(key for key in value if key != "name")]
+    return sorted(value)
 
 
 def _write_value(lines: list[str], lead: str, value: Any, indent: str, path: str, reasons: dict[str, str]) -> None:
@@ -118,23 +127,21 @@ def _write_item(lines: list[str], item: Any, indent: str, path: str, reasons: di
 
 def _scalar(value: Any) -> str:
     if isinstance(value, str):
-        if PLAIN.fullmatch(value) and value.lower() not in WORDS:
-            return value
-        return _quoted(value)
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
+        return value if PLAIN.fullmatch(value) and value.lower() not in WORDS else _quoted(value)
+    if value is None or isinstance(value, (bool, int)):
         return json.dumps(value)
+    if isinstance(value, float):
+        # YAML 1.1 knows a float by its point, YAML 1.2 does not mind it.
+        mantissa, exponent, power = json.dumps(value).partition("e")
+        return mantissa + (".0" if exponent and "." not in mantissa else "") + exponent + power
     return "{}" if isinstance(value, dict) else "[]"
 
 
 def _quoted(value: str) -> str:
     """A double-quoted scalar: JSON's escapes are YAML's, and what is not printable in YAML is escaped as well."""
-    return json.dumps(value, ensure_ascii=not BLOCK.fullmatch(value))
+    return UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
 def _fits_block(value: str) -> bool:
-    """Whether a literal block keeps it: its first line must not be empty or start with a space, which sets the indent."""
-    return not value[:1].isspace() and bool(BLOCK.fullmatch(value)) and value.strip("\n") != ""
+    """Whether a literal block keeps it: the first line sets the indentation, so it must start with a character."""
+    return not value[0].isspace() and not UNPRINTABLE.search(value)

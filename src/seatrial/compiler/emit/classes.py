@@ -43,7 +43,7 @@ FILE_FIELDS: dict[str, SpecPath] = {
     "reclaimPolicy": ("keep",),
 }
 REASONS = {
-    "volumeBindingMode": "A disk lives in one zone: made before its pod is scheduled, it could be where the pod has no room.",
+    "volumeBindingMode": "A disk lives in one zone: made before its pod has a node, it may be where no room is.",
     "allowVolumeExpansion": "A full volume can be made larger by editing the claim, without moving data.",
     "reclaimPolicy": "With Retain the disk survives its claim; with Delete, deleting a namespace deletes the data.",
     "parameters.encrypted": "EBS volumes are encrypted only where the class or the account's default asks for it.",

@@ -37,7 +37,7 @@ FIELDS: dict[str, SpecPath] = {
 }
 REASONS = {
     "spec.claimRef": "Reserves the volume for this claim; the volume controller would give it to any claim that fits.",
-    "spec.storageClassName": "Empty: no provisioner may make another volume for the claim, nor the default class apply.",
+    "spec.storageClassName": "Empty: no provisioner may make another volume for it, nor the default class apply.",
     "spec.persistentVolumeReclaimPolicy": "The data is not Kubernetes' to delete: it was there before the volume.",
     "spec.mountOptions": "For NFS, `hard` makes a process wait for a lost server; `soft` would return errors in the "
     "middle of a write.",
