@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FIRST = ("apiVersion", "kind", "metadata")
 METADATA_FIRST = ("name", "namespace")
 MASK = "***"
+LONGEST_ROW = 80
 PLAIN = re.compile(r"[A-Za-z/](?:[-A-Za-z0-9_./]|[:@](?=[A-Za-z0-9]))*|[0-9]+(?:m|[KMGTPE]i)")
 """Text that is safe without quotes in every version of YAML, unless it is one of the words below."""
 WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"})
@@ -89,6 +90,10 @@ def _write_value(lines: list[str], lead: str, value: Any, indent: str, path: str
         lines.append(lead)
         _write_mapping(lines, cast("dict[str, Any]", value), indent, path, reasons)
     elif isinstance(value, (list, tuple)) and value:
+        row = _row(cast("list[Any]", value), path, reasons)
+        if row:
+            lines.append(f"{lead} {row}")
+            return
         lines.append(lead)
         _write_list(lines, cast("list[Any]", value), indent[2:], path, reasons)
     elif isinstance(value, str) and "\n" in value and _fits_block(value):
@@ -98,6 +103,16 @@ def _write_value(lines: list[str], lead: str, value: Any, indent: str, path: str
         lines.extend(f"{indent}{line}" if line else "" for line in body.split("\n"))
     else:
         lines.append(f"{lead} {_scalar(value)}")
+
+
+def _row(items: list[Any], path: str, reasons: dict[str, str]) -> str:
+    """A short list of texts on one line, `[get, list, watch]`; empty for any other."""
+    if not all(isinstance(item, str) for item in items) or sum(map(len, items)) > LONGEST_ROW:
+        return ""
+    if reasons and any(f"{path}[{number}]" in reasons for number in range(len(items))):
+        return ""
+    # A colon inside a flow sequence is where readers differ, so such texts are quoted.
+    return f"[{', '.join(_quoted(item) if ':' in item else _scalar(item) for item in items)}]"
 
 
 def _write_list(lines: list[str], items: list[Any], indent: str, path: str, reasons: dict[str, str]) -> None:

@@ -44,7 +44,7 @@ def emit(context: Context) -> Iterator[Resource]:
         manifest = {
             "apiVersion": "scheduling.k8s.io/v1",
             "kind": "PriorityClass",
-            "metadata": metadata(context, name, source=source, component="priority"),
+            "metadata": metadata(context, name, source=source, component="priority", app=priority),
             "value": VALUES[priority],
             "globalDefault": False,
             "preemptionPolicy": "Never" if priority == "low" else "PreemptLowerPriority",
