@@ -12,9 +12,9 @@ INTRODUCTION = """# Rules
 
 `seatrial check --explain CODE` prints a page; the identifiers that other checkers use lead there too.
 
-A finding that you have decided to live with is silenced by a comment with a reason, `# seatrial: ignore[POD005] writes
-its cache`: behind a value it covers that value and all below it, alone on a line the next value, above the first line of
-content the whole file.
+A finding that you have decided to live with is silenced by a comment with a reason, such as
+`# seatrial: ignore[POD005] writes its cache`: behind a value it covers that value and all below it, alone on a line the
+next value, above the first line of content the whole file.
 
 | Rule | Name | Severity | What holds |
 |---|---|---|---|

@@ -19,6 +19,7 @@ from seatrial.resource import Resource, ResourceKey
 RULES = Path(__file__).parent.parent / "rules"
 HARDENED = Path(__file__).with_name("hardened.yaml")
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12)
+NOTHING_SPARE = Context(spare_gpus={ResourceKey("apps", "Deployment", "ai", "chat"): 0})
 JUNK = st.recursive(
     SCALARS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(SCALARS, inner, max_size=3),
@@ -55,7 +56,7 @@ def replaced(manifest: dict[str, Any], path: tuple[Any, ...], value: Any) -> dic
 
 
 def test_hardened_set_passes_every_rule():
-    assert check(resources(HARDENED), context=Context(spare_gpus={})) == ()
+    assert check(resources(HARDENED), context=NOTHING_SPARE) == ()
 
 
 def test_no_resources_no_findings():
@@ -64,7 +65,7 @@ def test_no_resources_no_findings():
 
 @given(st.lists(st.dictionaries(st.text(max_size=8), JUNK, max_size=5), max_size=4))
 def test_arbitrary_manifests_never_raise(manifests: list[dict[str, Any]]):
-    check([Resource(manifest) for manifest in manifests], context=Context(spare_gpus={}))
+    check([Resource(manifest) for manifest in manifests], context=NOTHING_SPARE)
 
 
 @settings(max_examples=300)
@@ -74,7 +75,7 @@ def test_a_junk_value_anywhere_in_a_real_manifest_never_raises(data: st.DataObje
     chosen = data.draw(st.sampled_from(real_manifests()))
     place = data.draw(st.sampled_from(places(chosen)))
     broken = replaced(chosen, place, data.draw(JUNK))
-    for finding in check([Resource(manifest) for manifest in (*manifests, broken)], context=Context(spare_gpus={})):
+    for finding in check([Resource(manifest) for manifest in (*manifests, broken)], context=NOTHING_SPARE):
         assert finding.message
         assert finding.fix
 

@@ -35,7 +35,11 @@ def broken_fields(rule: Rule, text: str, context: Context) -> list[str]:
 def context_of(text: str) -> Context:
     match = CONTEXT.search(text)
     facts = yaml.safe_load(match[1]) if match else {}
-    return Context(**{**facts, "existing": frozenset(ResourceKey(*key) for key in facts.get("existing", ()))})
+    return Context(
+        local=facts.get("local", False),
+        spare_gpus={ResourceKey(*key): count for key, count in facts.get("spare_gpus", ())},
+        existing=frozenset(ResourceKey(*key) for key in facts.get("existing", ())),
+    )
 
 
 @pytest.mark.parametrize("path", cases("bad"), ids=name)
@@ -62,7 +66,7 @@ def test_examples_of_the_page_are_true(rule: Rule):
     bad, good = (FENCE.search(rule.sections[heading]) for heading in ("Bad", "Good"))
     assert bad
     assert good
-    known = Context(spare_gpus={})
+    known = Context(spare_gpus={ResourceKey("apps", "Deployment", "", "chat"): 0})
     assert broken_fields(rule, bad[1], known)
     assert broken_fields(rule, good[1], known) == []
 

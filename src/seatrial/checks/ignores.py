@@ -41,7 +41,7 @@ def parse_ignores(text: str, file: str) -> tuple[Ignore, ...]:
     if "seatrial:" not in text:
         return ()
     scalars = _scalar_spans(text)
-    lines = text.splitlines()
+    lines = text.split("\n")
     blank = ("#", "---", "%")
     content = next(
         (row for row, line in enumerate(lines) if line.strip() and not line.lstrip().startswith(blank)), len(lines)

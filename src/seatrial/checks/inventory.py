@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -22,14 +22,13 @@ class Context:
 
     Attributes:
         local: the cluster runs on this machine, where node paths are allowed.
-        spare_gpus: pool (the `seatrial.dev/pool` label) → GPUs left when everything runs; a pool not named has none.
-            None if nobody knows.
+        spare_gpus: workload → GPUs that its pools have left when everything runs; not known of one not named.
         existing: objects that are there already and so need not be in the set.
 
     """
 
     local: bool = False
-    spare_gpus: Mapping[str, int] | None = None
+    spare_gpus: Mapping[ResourceKey, int] = field(default_factory=dict[ResourceKey, int])
     existing: frozenset[ResourceKey] = frozenset()
 
 

@@ -197,10 +197,12 @@ def _read_pod(owner: Object, template_path: str, template: Mapping[str, Any], sp
     path = f"{template_path}.spec" if template_path else "spec"
     metadata = mapping(template.get("metadata"))
     volumes = {text(mapping(volume).get("name")): mapping(volume) for volume in sequence(spec.get("volumes"))}
-    pod = Pod(
-        owner, path, template_path, spec, mapping(metadata.get("labels")), mapping(metadata.get("annotations")),
-        mapping(spec.get("securityContext")), volumes,
-    )  # fmt: skip
+    labels = mapping(metadata.get("labels"))
+    if owner.kind == "Job":
+        # The Job controller adds its name, and headless Services of training jobs select by it.
+        labels = {"batch.kubernetes.io/job-name": owner.name, "job-name": owner.name, **labels}
+    annotations, security = mapping(metadata.get("annotations")), mapping(spec.get("securityContext"))
+    pod = Pod(owner, path, template_path, spec, labels, annotations, security, volumes)
     for group, init in (("containers", False), ("initContainers", True)):
         for index, raw in enumerate(sequence(spec.get(group))):
             if isinstance(raw, dict):

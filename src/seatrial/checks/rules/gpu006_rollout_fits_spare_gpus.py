@@ -42,7 +42,7 @@ from typing import TYPE_CHECKING
 
 from seatrial.checks.rollout import surge_and_unavailable
 from seatrial.checks.rule import PODS, Hit, rule
-from seatrial.checks.view import Pod, at, text
+from seatrial.checks.view import Pod, at
 from seatrial.finding import Severity
 
 if TYPE_CHECKING:
@@ -51,14 +51,13 @@ if TYPE_CHECKING:
 
 @rule("GPU006", "rollout-fits-spare-gpus", Severity.ERROR, PODS, aliases="AI009")
 def check(pod: Pod) -> Iterator[Hit]:
-    spare = pod.inventory.context.spare_gpus
+    spare = pod.inventory.context.spare_gpus.get(pod.object.key)
     if spare is None or pod.object.kind != "Deployment" or not pod.accelerators:
         return
     if at(pod.object.spec, "strategy", "type") == "Recreate":
         return
     least, _ = pod.inventory.replicas(pod.object)
     surge, unavailable = surge_and_unavailable(pod.object, least)
-    free = spare.get(text(at(pod.spec, "nodeSelector", "seatrial.dev/pool")), 0)
-    if surge and not unavailable and free < pod.accelerators:
-        message = f"a rollout needs {pod.accelerators} more GPUs and the pool has {free} to spare"
+    if surge and not unavailable and spare < pod.accelerators:
+        message = f"a rollout needs {pod.accelerators} more GPUs and its pools have {spare} to spare"
         yield Hit("spec.strategy.rollingUpdate", message, "set maxSurge: 0 and maxUnavailable: 1")

@@ -1,8 +1,8 @@
 """Jobs end, fail and go away.
 
 ## What it does
-Asks Jobs, and the jobs of CronJobs, for `backoffLimit` and `activeDeadlineSeconds`; a Job that no CronJob keeps count
-of also for `ttlSecondsAfterFinished`.
+Asks Jobs, and the jobs of CronJobs, for `backoffLimit` (or `backoffLimitPerIndex`) and `activeDeadlineSeconds`; a Job
+that no CronJob keeps count of also for `ttlSecondsAfterFinished`.
 
 ## Why
 A job that hangs keeps its GPUs without an end, one that crashes is tried six times, and the finished ones stay in the
@@ -59,5 +59,7 @@ def check(thing: Object) -> Iterator[Hit]:
     if not is_cron:
         wanted["ttlSecondsAfterFinished"] = "stays for ever when it is done"
     for name, consequence in wanted.items():
-        if integer(spec.get(name)) is None:
+        # Indexed Jobs may count failures for each worker; backoffLimit is then no limit unless it is set.
+        names = (name, "backoffLimitPerIndex") if name == "backoffLimit" else (name,)
+        if all(integer(spec.get(each)) is None for each in names):
             yield Hit(f"{path}.{name}", f"{thing.kind} {thing.name} {consequence}", f"set {name}")

@@ -60,15 +60,15 @@ def check(thing: Object) -> Iterator[Hit]:
         target = at(port, "targetPort")
         target = at(port, "port") if target is None else target
         for pod in pods:
-            if not _opens(pod, target):
+            if not _opens(pod, target, headless=thing.spec.get("clusterIP") == "None"):
                 message = f"{pod.object.kind} {pod.object.name} opens no port {target}"
                 yield Hit(f"spec.ports[{index}].targetPort", message, "set targetPort to a port of the container")
                 break
 
 
-def _opens(pod: Pod, target: Any) -> bool:
-    """Container ports are documentation, so a pod that declares none may open any number."""
+def _opens(pod: Pod, target: Any, *, headless: bool) -> bool:
+    """Container ports are documentation: a pod that declares none may open any, and a headless Service is only DNS."""
     ports = [port for container in pod.containers for port in container.ports]
     if isinstance(target, str):
         return any(at(port, "name") == target for port in ports)
-    return not ports or any(at(port, "containerPort") == target for port in ports)
+    return headless or not ports or any(at(port, "containerPort") == target for port in ports)

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 @rule(
     "NET004",
     "default-deny",
-    Severity.ERROR,
+    Severity.WARNING,
     objects("Namespace"),
     aliases=(
         "KSV-0038 CKV2_K8S_6 C-0030 C-0049 C-0054 C-0206 C-0260 non-isolated-pod pod-networkpolicy "

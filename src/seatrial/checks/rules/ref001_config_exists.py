@@ -46,11 +46,14 @@ from seatrial.finding import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+CLUSTER_CA = "kube-root-ca.crt"
+"""The controller manager puts it into every namespace."""
+
 
 @rule("REF001", "config-exists", Severity.ERROR, PODS, aliases="env-value-from")
 def check(pod: Pod) -> Iterator[Hit]:
     for reference in references(pod):
-        if reference.kind != "ConfigMap":
+        if reference.kind != "ConfigMap" or reference.name == CLUSTER_CA:
             continue
         found = pod.inventory.find("ConfigMap", pod.namespace, reference.name)
         if not pod.inventory.has("ConfigMap", pod.namespace, reference.name):

@@ -1,7 +1,7 @@
 """GPU servers have time to load their model.
 
 ## What it does
-Asks for a `startupProbe` on containers with a GPU that have a `livenessProbe`, with more patience
+Asks for a `startupProbe` on containers with a GPU that have a `livenessProbe`, with no less patience
 (`initialDelaySeconds` + `periodSeconds` times `failureThreshold`) than the liveness probe alone would have.
 
 ## Why
@@ -70,10 +70,8 @@ def check(container: Container) -> Iterator[Hit]:
     if not startup:
         message = f"container {container.name} is killed after {_patience(liveness)} s if its model is not loaded"
         yield Hit(field, message, "add a startupProbe that waits for the slowest load")
-    elif _patience(startup) <= _patience(liveness):
-        message = (
-            f"the startup probe of container {container.name} waits {_patience(startup)} s, no longer than liveness"
-        )
+    elif _patience(startup) < _patience(liveness):
+        message = f"the startup probe of container {container.name} waits {_patience(startup)} s, less than liveness"
         yield Hit(f"{field}.failureThreshold", message, "raise failureThreshold to the slowest load of the model")
 
 
