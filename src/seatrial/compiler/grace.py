@@ -1,7 +1,7 @@
 """How long a stopping pod gets.
 
-Kubernetes sends SIGTERM and removes the pod from the Services' endpoints at the same moment, and nothing orders the two:
-for a few seconds load balancers and kube-proxy go on sending requests to a process that is shutting down. So a service
+Kubernetes sends SIGTERM and takes the pod out of the endpoints at the same moment, and nothing orders the two: for
+some seconds load balancers and kube-proxy go on sending requests to a process that is shutting down. So a service
 pauses before SIGTERM, and then has its longest request's time to finish.
 """
 

@@ -44,7 +44,7 @@ def merge_patch(base: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, 
 def _merged(current: Any, value: Any) -> Any:
     if isinstance(value, Mapping):
         over = cast("Mapping[str, Any]", value)
-        under = cast("Mapping[str, Any]", current) if isinstance(current, Mapping) else {}
+        under: Mapping[str, Any] = cast("Mapping[str, Any]", current) if isinstance(current, Mapping) else {}
         return merge_patch(under, over)
     if isinstance(value, (list, tuple)):
         wanted = list(cast("list[Any]", value))

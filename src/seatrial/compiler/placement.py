@@ -62,7 +62,7 @@ def tolerations(work: Work[Any]) -> list[Manifest]:
 
 
 def affinity(work: Work[Any]) -> Manifest:
-    """Node affinity, and for workers that train together a preference for one zone; empty when there is nothing to say."""
+    """Node affinity: what a node must have, and whether spot is preferred; empty when there is nothing to say."""
     node: Manifest = {}
     required = list(_requirements(work))
     if required:

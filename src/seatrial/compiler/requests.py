@@ -16,7 +16,7 @@ GI = 2**30
 DEFAULT_CPU = QuantityRange.parse("100m..")
 DEFAULT_MEMORY = QuantityRange.parse("128Mi..512Mi")
 DEFAULT_DISK = Quantity.of(GI)
-"""Request for the log files and the writable layer; the limit is twice that, and the scratch directories come on top."""
+"""Request for logs and the writable layer; the limit is twice that, and the scratch directories come on top."""
 FOR_THE_NODE = 10
 """Percent of a GPU node's allocatable memory and CPU left to its DaemonSets: logs, metrics, device plugin."""
 EFA, RDMA = "vpc.amazonaws.com/efa", "rdma/hca"
@@ -51,13 +51,13 @@ def memory_of(work: Work[Any]) -> QuantityRange:
 
 
 def rdma_resource(work: Work[Any]) -> str:
-    """Name under which the pool's device plugin reports RDMA devices: EFA on AWS, the shared device plugin's elsewhere."""
+    """Name under which the device plugin reports RDMA devices: EFA on AWS, the shared device plugin's elsewhere."""
     instances = [work.context.instances[name] for name in work.pools if name in work.context.instances]
     return EFA if any(instance.cloud == "aws" for instance in instances) else RDMA
 
 
 def _devices(work: Work[Any]) -> list[tuple[str, str]]:
-    """Extended resources, as text: the API server turns a bare number into one, and the answer would differ from ours."""
+    """Extended resources, as text: the API server answers with text, and a number would look like a change."""
     found = [(work.gpu.resource, str(work.gpu.count))] if work.gpu else []
     if work.spec.resources.rdma:
         found.append((rdma_resource(work), str(work.spec.resources.rdma)))
@@ -75,11 +75,12 @@ def _share_of_node(work: Work[Any], what: str) -> QuantityRange | None:
     Without it the namespace's LimitRange would give a model server 512Mi, and the kernel would kill it while it loads.
     """
     shares: list[Quantity] = []
-    for name in work.pools if work.gpu else ():
+    need = work.gpu
+    for name in need.pools if need else ():
         instance, offer = work.context.instances.get(name), work.context.offers.get(name)
-        if instance and offer and offer.count:
+        if need and instance and offer and offer.count:
             whole = instance.allocatable_memory if what == "memory" else instance.allocatable_cpu
-            shares.append(Quantity(whole.nanos * (100 - FOR_THE_NODE) // 100 * work.gpu.count // offer.count))
+            shares.append(Quantity(whole.nanos * (100 - FOR_THE_NODE) // 100 * need.count // offer.count))
     if not shares:
         return None
     if what == "memory":

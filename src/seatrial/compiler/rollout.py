@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from seatrial.compiler.claims import access_mode
 from seatrial.compiler.usage import storage_names
-from seatrial.spec.jobs import Job
 from seatrial.spec.services import Service
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from seatrial.compiler.context import Context
     from seatrial.compiler.work import Work
     from seatrial.resource import Manifest
+    from seatrial.spec.jobs import Job
 
 SURGE: Manifest = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": 0}}
 NO_SURGE: Manifest = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}}
@@ -23,7 +23,7 @@ RECREATE: Manifest = {"type": "Recreate"}
 REASONS = {
     "25%": {
         "spec.strategy.rollingUpdate.maxUnavailable": (
-            "A Deployment's default lets a quarter of the pods be missing during a rollout; with 0 an old pod stops only"
+            "A Deployment's default lets a quarter of the pods be missing in a rollout; with 0 an old pod stops only"
             " after a new one is Ready, so capacity never falls."
         ),
         "spec.strategy.rollingUpdate.maxSurge": (
@@ -41,8 +41,8 @@ REASONS = {
     },
     "recreate": {
         "spec.strategy.type": (
-            "It mounts a volume that one node holds at a time: a new pod on another node would wait for it while the old"
-            " pod waits for the new one to be Ready."
+            "It mounts a volume that one node holds at a time: a new pod on another node would wait for it while the"
+            " old pod waits for the new one to be Ready."
         ),
     },
 }

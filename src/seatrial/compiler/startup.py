@@ -13,7 +13,7 @@ PROCESS_START = 30
 LOAD_RATE = 10**9
 """Bytes a second that weights are read at where the file says only their size: a network disk's ordinary rate."""
 ROLLOUT_BASE = 600
-"""Seconds to find a node, start it and pull the image: Kubernetes' own default for the whole of `progressDeadlineSeconds`."""
+"""Seconds to find a node, start it and pull the image: Kubernetes' default for all of `progressDeadlineSeconds`."""
 
 
 def load_seconds(workload: Workload) -> int:
@@ -31,5 +31,5 @@ def startup_budget(service: Service) -> int:
 
 
 def progress_deadline(service: Service, ready_after: int) -> int:
-    """`progressDeadlineSeconds`: above everything that one new pod may need, or a slow start is called a failed rollout."""
+    """`progressDeadlineSeconds`: above all that one new pod may need, or a slow start is called a failed rollout."""
     return ROLLOUT_BASE + startup_budget(service) + ready_after

@@ -62,7 +62,7 @@ class Work(Generic[W_co]):
 
     @property
     def version(self) -> str:
-        """The image's tag where it is a valid label value, which a tag of 128 characters or one ending in `-` is not."""
+        """The image's tag where it is a valid label value: one of 128 characters, or ending in `-`, is not."""
         tag = self.spec.image.tag
         return tag if LABEL_VALUE.fullmatch(tag) else ""
 

@@ -19,17 +19,17 @@ FEW = 10
 FIELDS: dict[str, SpecPath] = {"spec.maxUnavailable": ("replicas",)}
 REASONS = {
     "spec.maxUnavailable": (
-        "Said as what may be missing, not as what must stay: `minAvailable` equal to the replicas blocks every drain for"
-        " ever, and an autoscaler can make it equal."
+        "Says what may be missing, not what must stay: `minAvailable` equal to the replicas blocks every drain,"
+        " and an autoscaler can make it equal."
     ),
     "spec.unhealthyPodEvictionPolicy": (
-        "By default a drain waits for pods that are not Ready to become so; AlwaysAllow lets it evict what is broken anyway."
+        "By default a drain waits for pods that are not Ready to become so; AlwaysAllow lets it evict what is broken."
     ),
 }
 
 
 def emit(context: Context) -> Iterator[Resource]:
-    """A budget for each service with more than one replica; with one, any budget either blocks drains or says nothing."""
+    """A budget for each service of several replicas; for one alone it would either block drains or say nothing."""
     for work in services_of(context):
         most = work.spec.replicas.maximum
         if most > 1:

@@ -48,7 +48,7 @@ REASONS = {
         "Kubernetes spreads requests over all zones by default; in its own zone a request is faster and costs nothing,"
         " and where a zone has no ready pod the others answer."
     ),
-    "spec.loadBalancerSourceRanges": "The cloud's firewall drops what comes from anywhere else before it reaches a node.",
+    "spec.loadBalancerSourceRanges": "The cloud's firewall drops what comes from anywhere else on the way to a node.",
 }
 HEADLESS_REASONS = {
     "spec.clusterIP": "Without an address of its own it gives every pod a name in DNS.",

@@ -42,7 +42,7 @@ ROUTE_FIELDS: dict[str, SpecPath] = {
 }
 ROUTE_REASONS = {
     "spec.rules[0].timeouts": (
-        "Gateways cut requests after a default of their own, often 15 s; a generation may take the longest request's time."
+        "Gateways cut requests after a default of their own, 15 s with Envoy; a generation may take longer."
     ),
 }
 
@@ -87,7 +87,7 @@ def _ingress(work: Work[Service]) -> Manifest:
 
 
 def _ingress_annotations(work: Work[Service]) -> dict[str, str]:
-    """Timeouts for ingress-nginx, which other controllers ignore, and the issuer that cert-manager gets a certificate from."""
+    """Timeouts for ingress-nginx, which other controllers ignore, and the issuer that cert-manager asks."""
     service, issuer = work.spec, work.context.cluster.network.issuer
     seconds = str(service.longest_request.seconds + MARGIN)
     found = {

@@ -50,9 +50,9 @@ POD_REASONS = {
         "A failed pod stays to be looked at and a new one takes its place, on another node if need be; the pod failure"
         " policy requires it."
     ),
-    "spec.subdomain": "With it the headless Service gives each worker a name in DNS, the first one's being the meeting point.",
-    "spec.terminationGracePeriodSeconds": "The kubelet kills a pod 30 s after SIGTERM by default; a last checkpoint takes longer.",
-    "spec.affinity.podAffinity": "Workers exchange gradients at every step, and between zones that is slow and paid for.",
+    "spec.subdomain": "With it the headless Service gives each worker a name in DNS; the first is where they meet.",
+    "spec.terminationGracePeriodSeconds": "The kubelet kills a pod 30 s after SIGTERM; a checkpoint takes longer.",
+    "spec.affinity.podAffinity": "Workers exchange gradients at every step; between zones that is slow and paid for.",
 }
 JOB_FIELDS: dict[str, SpecPath] = {
     "spec.backoffLimit": ("retries",),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FIELDS: dict[str, SpecPath] = {"spec": ("metrics",)}
 REASONS = {
-    "spec.podMetricsEndpoints": "The Prometheus operator scrapes only what a monitor selects; a model server without one is not watched.",
+    "spec.podMetricsEndpoints": "The Prometheus operator scrapes only the pods that a monitor selects.",
 }
 
 

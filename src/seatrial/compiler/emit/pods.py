@@ -38,6 +38,17 @@ FIELDS: dict[str, SpecPath] = {
     "spec.containers[0].env": ("env",),
     "spec.containers[0].envFrom": ("config",),
     "spec.containers[0].resources": ("resources",),
+    **{
+        f"spec.containers[0].resources.{kind}.{resource}": ("resources", written)
+        for kind in ("requests", "limits")
+        for resource, written in (
+            ("cpu", "cpu"),
+            ("memory", "memory"),
+            ("ephemeral-storage", "disk"),
+            ("nvidia.com/gpu", "gpu"),
+            ("nvidia.com/gpu.shared", "gpu"),
+        )
+    },
     "spec.containers[0].volumeMounts": ("mounts",),
     "spec.volumes": ("mounts",),
     "spec.securityContext": ("user",),
@@ -53,7 +64,7 @@ REASONS: dict[str, str] = {
     "spec.securityContext.runAsUser": (
         "Root in a container is root on the node once a kernel bug lets it out; the image's own user may be root."
     ),
-    "spec.securityContext.fsGroup": "The kubelet gives volumes to this group, so that a user who is not root can write them.",
+    "spec.securityContext.fsGroup": "The kubelet gives volumes to this group, so that others than root can write.",
     "spec.securityContext.fsGroupChangePolicy": (
         "By default the kubelet walks the whole volume at every start to change its group, minutes for a big data set;"
         " OnRootMismatch looks at the top directory only."
@@ -72,7 +83,7 @@ REASONS: dict[str, str] = {
         "Runtimes leave containers over a dozen Linux capabilities, NET_RAW among them; serving and training need none."
     ),
     "spec.automountServiceAccountToken": (
-        "Kubernetes mounts a token for its API into every pod unless told not to; code that never calls it must not hold one."
+        "Kubernetes mounts a token for its API into every pod unless told not to; who steals it can call the API."
     ),
     "spec.enableServiceLinks": (
         "Kubernetes writes seven variables for each Service of the namespace into every container, which can shadow the"
@@ -81,7 +92,7 @@ REASONS: dict[str, str] = {
     "spec.serviceAccountName": (
         "With an account of its own a workload's cloud identity and rights are no other's; `default` is shared by all."
     ),
-    "spec.containers[0].resources.requests": "The scheduler places pods by their requests alone, and the quota counts them.",
+    "spec.containers[0].resources.requests": "The scheduler goes by requests alone, and the quota counts them.",
     "spec.containers[0].resources.limits.memory": (
         "Without a limit one leaking container makes the kernel kill whatever it likes on the node."
     ),
@@ -89,11 +100,11 @@ REASONS: dict[str, str] = {
         "The kubelet evicts a pod that writes more; without a limit it evicts others when the node's disk is full."
     ),
     "spec.containers[0].terminationMessagePolicy": (
-        "When a container fails, the kubelet keeps the end of its log in the pod's status, where it outlives the container."
+        "When a container fails, the kubelet keeps the end of its log in the pod's status, which outlives it."
     ),
     "spec.volumes": (
-        "Every emptyDir has a size limit, and memory counts against the container's limit: /dev/shm because the runtime's"
-        " 64 MiB end NCCL and data loaders with a bus error, writable directories because the root is read-only."
+        "Every emptyDir has a size limit, and memory counts against the container's: /dev/shm because the runtime's 64"
+        " MiB end NCCL and data loaders with a bus error, writable directories because the root is read-only."
     ),
     "spec.tolerations": (
         "GPU nodes are tainted so that only pods that ask for a GPU run there; the toleration lets this one on."
@@ -106,7 +117,7 @@ REASONS: dict[str, str] = {
         "When there is not enough the scheduler takes the pod with the higher priority first and may evict lower ones."
     ),
     "spec.containers[0].imagePullPolicy": (
-        "With a digest or version tag the node's copy is the image: a restart needs no registry and pulls no gigabytes again."
+        "With a digest or version tag the node's copy is the image: a restart needs no registry and pulls nothing."
     ),
 }
 
@@ -214,5 +225,5 @@ def _pod_spec(work: Work[Any]) -> Manifest:
 
 
 def _filled(**fields: Any) -> Manifest:
-    """The fields that are not empty: the API server keeps no empty list or mapping, and each would look like a change."""
+    """The fields that are not empty: the API server keeps no empty list, and each would look like a change."""
     return {name: value for name, value in fields.items() if value}

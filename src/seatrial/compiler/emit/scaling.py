@@ -35,8 +35,8 @@ FIELDS: dict[str, SpecPath] = {
 }
 REASONS = {
     "spec.behavior.scaleUp": (
-        "At most double, or four pods, each minute: pods that still load their model do not lower the average yet, and the"
-        " autoscaler would go on adding."
+        "At most double, or four pods, each minute: pods that still load their model do not lower the average yet, and"
+        " the autoscaler would go on adding."
     ),
     "spec.behavior.scaleDown": (
         "The autoscaler takes the highest need of this window, never shorter than the model's load time, and removes a"

@@ -52,7 +52,7 @@ POD_REASONS: dict[str, str] = {
     ),
     "spec.containers[0].readinessProbe": "A pod that fails it leaves the Service's endpoints and gets no requests.",
     "spec.containers[0].livenessProbe": (
-        "The kubelet restarts a container that hangs; it waits longer than readiness, because a busy server is not a dead one."
+        "The kubelet restarts a container that hangs; it waits longer than readiness: a busy server is not a dead one."
     ),
     "spec.containers[0].lifecycle.preStop": (
         "Kubernetes removes the endpoint and sends SIGTERM at the same time; the pause lets proxies and load balancers"
@@ -79,8 +79,8 @@ DEPLOYMENT_REASONS = {
     key: {
         **REASONS,
         "spec.progressDeadlineSeconds": (
-            "A Deployment calls a rollout failed after 600 s without progress; pulling a large image and loading a model"
-            " may take longer."
+            "A Deployment calls a rollout failed after 600 s without progress; pulling an image and loading a model may"
+            " take longer."
         ),
         **reasons,
     }
@@ -90,10 +90,10 @@ STATEFUL_FIELDS: dict[str, SpecPath] = {**FIELDS, "spec.volumeClaimTemplates": (
 STATEFUL_REASONS = {
     **REASONS,
     "spec.podManagementPolicy": (
-        "By default a StatefulSet starts its pods one after the other, each waiting for the one before to load its model."
+        "By default a StatefulSet starts its pods one after the other, each waiting for the one before to load."
     ),
     "spec.persistentVolumeClaimRetentionPolicy": (
-        "The data outlives both the StatefulSet and a smaller number of replicas; deleting it takes a decision of its own."
+        "The data outlives the StatefulSet and a smaller number of replicas; deleting it takes a decision of its own."
     ),
     "spec.serviceName": "Its pods get stable names in DNS through this headless Service.",
 }
