@@ -42,6 +42,7 @@ class _Action(_Shape):
     uid: str = ""
     resource_version: str = ""
     digest: str = ""
+    takes_over: bool = False
 
 
 class _Conflict(_Shape):
@@ -159,12 +160,13 @@ def _read_key(key: _Key) -> ResourceKey:
 
 def _action(a: Action) -> _Action:
     changes = tuple(_Change(change.path, change.before, change.after) for change in a.changes)
-    return _Action(a.kind, _key(a.key), a.wave, changes, a.reason, a.uid, a.resource_version, a.digest)
+    return _Action(a.kind, _key(a.key), a.wave, changes, a.reason, a.uid, a.resource_version, a.digest, a.takes_over)
 
 
 def _read_action(a: _Action) -> Action:
     changes = tuple(FieldChange(change.path, change.before, change.after) for change in a.changes)
-    return Action(a.action, _read_key(a.object), a.wave, changes, a.reason, a.uid, a.resource_version, a.digest)
+    key = _read_key(a.object)
+    return Action(a.action, key, a.wave, changes, a.reason, a.uid, a.resource_version, a.digest, a.takes_over)
 
 
 def _finding(f: Finding) -> _Finding:

@@ -41,6 +41,7 @@ class Action:
         uid: of the live object as seen; empty for `create`.
         resource_version: of the live object as seen; empty for `create`.
         digest: of the wanted manifest; empty for `prune` and `keep`.
+        takes_over: whether fields must change owners first, see `seatrial.planner.ownership`.
 
     """
 
@@ -52,6 +53,7 @@ class Action:
     uid: str = ""
     resource_version: str = ""
     digest: str = ""
+    takes_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
