@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seatrial.checks import check, find_rule, parse_ignores
@@ -170,12 +170,14 @@ def test_a_comment_for_a_list_item_covers_the_item():
     assert [str(finding.position) for finding in found] == ["cluster.yaml:5:5"]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("# seatrial:ignore[]AB1,'\"|>-{}\n\r\t&*!%é"), max_size=120))
 def test_any_text_is_parsed_without_raising(text: str):
     for ignore in parse_ignores(text, "f"):
         assert ignore.position.line <= text.count("\n") + 1
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_characters="\n\r", codec="utf-8"), max_size=30))
 def test_any_line_before_a_comment_is_survived(line: str):
     parse_ignores(f"{line}\na: 1 # seatrial: ignore[IMG001] reason\n", "f")
