@@ -14,8 +14,8 @@ INTRODUCTION = """# Rules
 
 A finding that you have decided to live with is silenced by a comment with a reason, such as
 `# seatrial: ignore[POD005] writes its cache`: behind a value it covers that value and all below it, alone on a line the
-next value, above the first line of content the whole file. The comment itself is a finding when it gives no reason (IGN001, error), names no rule that exists
-(IGN002, error), or silences nothing (IGN003, warning).
+next value, above the first line of content the whole file. The comment itself is a finding when it gives no reason
+(IGN001, error), names no rule that exists (IGN002, error), or silences nothing (IGN003, warning).
 
 | Rule | Name | Severity | What holds |
 |---|---|---|---|
