@@ -5,7 +5,7 @@ docs/reference/output/ holds their JSON Schemas, generated from these types. A f
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -102,32 +102,6 @@ class Cost(Document, tag="Cost", tag_field="kind"):
     unknown: list[str] = []
 
 
-class FieldChangeItem(Item):
-    """One field that would change; values of Secrets are masked."""
-
-    path: str
-    before: Any = None
-    after: Any = None
-
-
-class ActionItem(Item):
-    """What would be done to one object."""
-
-    action: Literal["create", "change", "prune", "unchanged", "keep"]
-    object: ObjectName
-    changes: list[FieldChangeItem] = []
-    reason: str = ""
-
-
-class Plan(Document, tag="Plan", tag_field="kind"):
-    """What `diff`, `plan` and `apply --dry-run` print."""
-
-    cluster: str
-    context: str
-    actions: list[ActionItem]
-    conflicts: list[str] = []
-
-
 class ReadinessItem(Item):
     """How one object is."""
 
@@ -141,7 +115,7 @@ class Outcome(Document, tag="Outcome", tag_field="kind"):
 
     cluster: str
     context: str
-    result: Literal["ready", "applied", "failed", "timed-out", "deleted", "unchanged"]
+    result: Literal["ready", "applied", "failed", "timed-out", "refused"]
     created: int = 0
     changed: int = 0
     pruned: int = 0
@@ -180,4 +154,5 @@ class Status(Document, tag="Status", tag_field="kind"):
     objects: list[ReadinessItem] = []
 
 
-DOCUMENTS: tuple[type[Document], ...] = (Findings, Rules, Cost, Plan, Outcome, Status)
+DOCUMENTS: tuple[type[Document], ...] = (Findings, Rules, Cost, Outcome, Status)
+"""All but the Plan, which `planner/document.py` has, because it is also read again."""

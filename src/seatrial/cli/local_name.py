@@ -19,11 +19,11 @@ def choose_cluster(name: str | None, paths: Paths) -> str:
         SeatrialError: none or several could be meant.
 
     """
-    from seatrial.local.cluster import list_clusters
+    from seatrial.local.status import list_clusters
 
     if name:
         return name
-    known = list_clusters(paths=paths)
+    known = [cluster.name for cluster in list_clusters(paths=paths)]
     here = name_in_file(Path(DEFAULT))
     if here and here in known:
         return here

@@ -27,7 +27,9 @@ def complete_contexts(incomplete: str) -> list[str]:
 File = Annotated[
     Optional[str], typer.Argument(metavar="[FILE]", help="The cluster file; - is standard input. Default: cluster.yaml")
 ]
-FileOption = Annotated[Optional[str], typer.Option("--file", "-f", metavar="FILE", help="The same as the argument FILE.")]
+FileOption = Annotated[
+    Optional[str], typer.Option("--file", "-f", metavar="FILE", help="The same as the argument FILE.")
+]
 Place = Annotated[Optional[str], typer.Option("--on", metavar="PLACE", help="A place of the file, with its overrides.")]
 Output = Annotated[Format, typer.Option("--output", "-o", help="Format of the result.")]
 Context = Annotated[
@@ -38,4 +40,6 @@ Kubeconfig = Annotated[Optional[Path], typer.Option("--kubeconfig", metavar="PAT
 Namespace = Annotated[Optional[str], typer.Option("--namespace", "-n", metavar="NAME", help="Only this namespace.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Timeout = Annotated[str, typer.Option("--timeout", metavar="DURATION", help="How long to wait for readiness.")]
-Name = Annotated[Optional[str], typer.Option("--name", metavar="NAME", help="Name of the local cluster. Default: the file's.")]
+Name = Annotated[
+    Optional[str], typer.Option("--name", metavar="NAME", help="Name of the local cluster. Default: the file's.")
+]

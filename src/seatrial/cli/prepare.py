@@ -43,13 +43,13 @@ def prepare(argument: str | None, option: str | None, *, place: str | None) -> P
     from seatrial.checks.ignores import parse_ignores
     from seatrial.checks.inventory import Context as CheckContext
     from seatrial.checks.rulebook import list_rules
-    from seatrial.compiler.passes import compile_in, context_of
+    from seatrial.compiler.passes import compile_context, context_at
 
     source = open_source(argument, option, place=place)
     folder = Path() if source.name in {STANDARD_INPUT, "<stdin>"} else Path(source.name).parent
     values, missing = secret_values(source.cluster, folder)
-    context = context_of(source.cluster, place=source.place, secret_values=values)
-    resources = compile_in(context)
+    context = context_at(source.cluster, place=source.place, secret_values=values)
+    resources = compile_context(context)
     ignores = [ignore for name, text in source.loaded.texts.items() for ignore in parse_ignores(text, name)]
     found = check(
         resources,

@@ -66,7 +66,9 @@ class Screen:
             self._progress.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         if self._progress:
             for step in self._steps.values():
                 if step.task is not None and kind is not None:

@@ -21,7 +21,9 @@ def command(
     output: Output = Format.TEXT,
     fail_on: Annotated[Severity, typer.Option("--fail-on", help="Exit 1 from this severity up.")] = Severity.ERROR,
     listing: Annotated[bool, typer.Option("--list", help="List the rules.")] = False,
-    explain: Annotated[Optional[str], typer.Option("--explain", metavar="RULE", help="Print the page of a rule.")] = None,
+    explain: Annotated[
+        Optional[str], typer.Option("--explain", metavar="RULE", help="Print the page of a rule.")
+    ] = None,
 ) -> None:
     """Say everything that is wrong with the file, and what to write instead."""
     if listing:
@@ -72,7 +74,8 @@ def list_rules(output: Format) -> None:
     rules = rulebook.list_rules()
     if output is not Format.TEXT:
         items = [
-            RuleItem(code=r.code, name=r.name, severity=r.severity.value, summary=r.title, aliases=list(r.aliases)) for r in rules
+            RuleItem(code=r.code, name=r.name, severity=r.severity.value, summary=r.title, aliases=list(r.aliases))
+            for r in rules
         ]
         write_document(Rules(rules=items), output)
         return

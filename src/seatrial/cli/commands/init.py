@@ -19,7 +19,9 @@ class Kind(StrEnum):
 
 def command(
     kind: Annotated[Kind, typer.Argument(help="What the cluster is for.")] = Kind.INFERENCE,
-    file: Annotated[str, typer.Option("--file", "-f", metavar="FILE", help="Where to write; - is standard output.")] = "cluster.yaml",
+    file: Annotated[
+        str, typer.Option("--file", "-f", metavar="FILE", help="Where to write; - is standard output.")
+    ] = "cluster.yaml",
     name: Annotated[str, typer.Option("--name", metavar="NAME", help="Name of the cluster.")] = "",
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
 ) -> None:
@@ -37,7 +39,9 @@ def command(
         with path.open("w" if force else "x", encoding="utf-8") as target:
             target.write(text)
     except FileExistsError as error:
-        raise SeatrialError(f"{path} is there already", fix="name another with -f, or replace it with --force") from error
+        raise SeatrialError(
+            f"{path} is there already", fix="name another with -f, or replace it with --force"
+        ) from error
     say(f"wrote {path}")
     suffix = "" if file == "cluster.yaml" else f" {file}"
     next_steps(f"seatrial check{suffix}", f"seatrial up{suffix}")

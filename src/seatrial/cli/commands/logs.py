@@ -11,7 +11,12 @@ ORDER = 85
 
 
 def command(
-    component: Annotated[str, typer.Argument(help="etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kwok, supervisor or audit.")],
+    component: Annotated[
+        str,
+        typer.Argument(
+            help="etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kwok, supervisor or audit."
+        ),
+    ],
     name: Name = None,
     lines: Annotated[int, typer.Option("--lines", metavar="N", min=1, help="How many lines.")] = 100,
 ) -> None:

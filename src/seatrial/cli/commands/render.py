@@ -22,9 +22,13 @@ def command(
     file_option: FileOption = None,
     on: Place = None,
     output: Annotated[Form, typer.Option("--output", "-o", help="Format.")] = Form.YAML,
-    service: Annotated[Optional[str], typer.Option("--service", "-s", metavar="NAME", help="Only this service or job.")] = None,
+    service: Annotated[
+        Optional[str], typer.Option("--service", "-s", metavar="NAME", help="Only this service or job.")
+    ] = None,
     namespace: Namespace = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Say beside each best-practice field why it is there.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say beside each best-practice field why it is there.")
+    ] = False,
     show_secrets: Annotated[bool, typer.Option("--show-secrets", help="Print the values of Secrets.")] = False,
 ) -> None:
     """Print the Kubernetes resources that the file compiles to."""
@@ -37,7 +41,8 @@ def command(
     resources = [
         resource
         for resource in prepared.resources
-        if (service is None or resource.source[1:2] == (service,)) and (namespace is None or resource.namespace == namespace)
+        if (service is None or resource.source[1:2] == (service,))
+        and (namespace is None or resource.namespace == namespace)
     ]
     if service is not None and not resources:
         known = ", ".join([*prepared.source.cluster.services, *prepared.source.cluster.jobs]) or "none"
