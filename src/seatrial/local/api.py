@@ -26,14 +26,15 @@ class ApiServer:
     def __init__(self, directory: ClusterDirectory, port: int) -> None:
         self._pki = directory.pki
         self._port = port
-        self._tls: ssl.SSLContext | None = None
+        self._tls: dict[str, ssl.SSLContext] = {}
+
+    def answers(self) -> bool:
+        """Whether it serves an administrator, and has the namespace that KWOK writes leases into."""
+        return self._has("/api/v1/namespaces/kube-node-lease")
 
     def is_ready(self) -> bool:
-        """Whether it serves: etcd is reached, RBAC's bootstrap roles are there, the caches are filled."""
-        try:
-            return self._request("GET", "/readyz") == http.client.OK
-        except (OSError, http.client.HTTPException):
-            return False
+        """Whether all is there that it starts with, RBAC's bootstrap roles above all: a second or two later."""
+        return self._has("/readyz")
 
     def grant_kwok_its_role(self) -> None:
         """Write KWOK's role by server-side apply.
@@ -54,6 +55,10 @@ class ApiServer:
             if status not in (http.client.OK, http.client.CREATED):
                 raise OSError(f"the API server answered {status} to {path}")
 
+    def kwok_has_its_role(self) -> bool:
+        """Whether the authorizer knows the role already: its caches follow a write a moment later."""
+        return self._has(f"{NODE_LEASES}?limit=1", user="kwok")
+
     def forget_node_leases(self) -> None:
         """Delete the leases of all nodes.
 
@@ -66,11 +71,22 @@ class ApiServer:
         """
         self._request("DELETE", NODE_LEASES)
 
+    def _has(self, path: str, user: str = "admin") -> bool:
+        try:
+            return self._request("GET", path, user=user) == http.client.OK
+        except OSError:
+            return False
+
     def _request(
-        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
+        user: str = "admin",
     ) -> int:
         connection = http.client.HTTPSConnection(
-            "127.0.0.1", self._port, timeout=TIMEOUT_SECONDS, context=self._context()
+            "127.0.0.1", self._port, timeout=TIMEOUT_SECONDS, context=self._context(user)
         )
         try:
             connection.request(method, path, body, headers or {})
@@ -82,8 +98,9 @@ class ApiServer:
         finally:
             connection.close()
 
-    def _context(self) -> ssl.SSLContext:
-        if self._tls is None:
-            self._tls = ssl.create_default_context(cafile=self._pki / "ca.crt")
-            self._tls.load_cert_chain(self._pki / "admin.crt", self._pki / "admin.key")
-        return self._tls
+    def _context(self, user: str) -> ssl.SSLContext:
+        if user not in self._tls:
+            tls = ssl.create_default_context(cafile=self._pki / "ca.crt")
+            tls.load_cert_chain(self._pki / f"{user}.crt", self._pki / f"{user}.key")
+            self._tls[user] = tls
+        return self._tls[user]

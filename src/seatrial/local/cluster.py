@@ -15,7 +15,7 @@ from seatrial.local.errors import LocalError, disk_errors
 from seatrial.local.events import LocalEvent, Report, Step, ignore
 from seatrial.local.kubeconfig_file import add_context, remove_context
 from seatrial.local.layout import ClusterDirectory
-from seatrial.local.lifecycle import ensure_running, stop, wait_ready
+from seatrial.local.lifecycle import ensure_running, stop, wait_answering, wait_ready
 from seatrial.local.lock import hold, hold_async
 from seatrial.local.log_file import tail
 from seatrial.local.nodes import NodeChanges, connect, sync_nodes, wait_nodes_ready
@@ -82,7 +82,6 @@ async def up(
         settings = read_settings(directory)
         assert settings is not None
         add_context(paths, kubeconfig(directory, settings, "admin"))
-        report(LocalEvent(Step.CONTROL_PLANE, name, f"serving on {settings.server}", finished=True))
         changes = await _put_nodes(directory, settings.server, nodes, report)
     return LocalCluster(name, directory.context, paths.kubeconfig, settings.server, directory.root, started, changes)
 
@@ -146,11 +145,11 @@ def _start(directory: ClusterDirectory, binaries: Mapping[str, Path], *, audit: 
     """Start what does not run. A first failure gets a second try, in which a port taken meanwhile is replaced."""
     started = ensure_running(directory, binaries, audit=audit)
     try:
-        wait_ready(directory, READY_SECONDS)
+        wait_answering(directory, READY_SECONDS)
     except LocalError:
         stop(directory)
         ensure_running(directory, binaries, audit=audit)
-        wait_ready(directory, READY_SECONDS)
+        wait_answering(directory, READY_SECONDS)
         return True
     return started
 
@@ -165,6 +164,8 @@ async def _put_nodes(
 
     async with connect(directory, server) as client:
         changes = await sync_nodes(client, nodes, progress("registering"))
+        await asyncio.to_thread(wait_ready, directory, READY_SECONDS)
+        report(LocalEvent(Step.CONTROL_PLANE, directory.name, f"serving on {server}", finished=True))
         names = [node["metadata"]["name"] for node in nodes]
         await wait_nodes_ready(client, names, progress("ready"), READY_SECONDS)
     report(LocalEvent(Step.NODES, "nodes", "ready", total, total, "nodes", finished=True))

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from seatrial.local.commands import COMPONENTS
@@ -65,15 +65,33 @@ def ensure_running(directory: ClusterDirectory, binaries: Mapping[str, Path], *,
     return True
 
 
-def wait_ready(directory: ClusterDirectory, timeout_seconds: float) -> None:
-    """Return when the API server serves and every component runs.
+def wait_answering(directory: ClusterDirectory, timeout_seconds: float) -> None:
+    """Return when the API server serves an administrator; more comes up meanwhile.
 
     Raises:
         LocalError: it does not come up; the message says which component and why.
 
     """
+    _wait(directory, timeout_seconds, lambda processes: processes.api_answers)
+
+
+def wait_ready(directory: ClusterDirectory, timeout_seconds: float) -> None:
+    """Return when the API server is ready and every component runs.
+
+    Raises:
+        LocalError: it does not come up; the message says which component and why.
+
+    """
+
+    def is_ready(processes: Processes) -> bool:
+        return processes.api_ready and all(component.identity for component in processes.components.values())
+
+    _wait(directory, timeout_seconds, is_ready)
+
+
+def _wait(directory: ClusterDirectory, timeout_seconds: float, enough: Callable[[Processes], bool]) -> None:
     deadline = time.monotonic() + timeout_seconds
-    while not _is_ready(processes := read_processes(directory)):
+    while not ((processes := read_processes(directory)) and enough(processes)):
         failed = _hopeless(processes)
         if failed or time.monotonic() > deadline:
             raise explain(directory, failed)
@@ -141,14 +159,6 @@ def _start_supervisor(directory: ClusterDirectory) -> None:
         )
     if done.returncode:
         raise explain(directory, "supervisor")
-
-
-def _is_ready(processes: Processes | None) -> bool:
-    return bool(
-        processes
-        and processes.api_ready
-        and all(processes.components[name].identity for name in COMPONENTS if name in processes.components)
-    )
 
 
 def _hopeless(processes: Processes | None) -> str:

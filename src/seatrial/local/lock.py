@@ -88,15 +88,15 @@ def _attempts(
     descriptor: int, path: Path, waiting: Callable[[str], None], timeout_seconds: float
 ) -> Iterator[None]:
     """One turn for each failed attempt; ends when the lock is ours."""
-    if try_lock(descriptor):
-        return
-    holder = os.pread(descriptor, 200, 0).decode(errors="replace") or "another command"
-    waiting(f"waiting for {holder}")
+    holder = ""
     deadline = time.monotonic() + timeout_seconds
     while not try_lock(descriptor):
+        if not holder and (holder := os.pread(descriptor, 200, 0).decode(errors="replace")):
+            waiting(f"waiting for {holder}")
         if time.monotonic() > deadline:
             raise LocalError(
-                f"{holder} did not finish within {timeout_seconds:.0f} seconds", fix=f"end it, then try again ({path})"
+                f"{holder or 'Another command'} did not finish within {timeout_seconds:.0f} seconds",
+                fix=f"end it, then try again ({path})",
             )
         yield
 

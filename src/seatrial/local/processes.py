@@ -30,10 +30,19 @@ class ComponentProcess:
 
 @dataclass(frozen=True, slots=True)
 class Processes:
-    """The supervisor's latest word."""
+    """The supervisor's latest word.
+
+    Attributes:
+        supervisor: its own process.
+        components: by name.
+        api_answers: the API server serves requests of an administrator; RBAC's roles may not be there yet.
+        api_ready: the API server says that it is ready.
+
+    """
 
     supervisor: ProcessIdentity
     components: Mapping[str, ComponentProcess]
+    api_answers: bool
     api_ready: bool
 
     @property
@@ -57,7 +66,9 @@ def read_processes(directory: ClusterDirectory) -> Processes | None:
         supervisor = _identity(raw["supervisor"])
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
-    return Processes(supervisor, components, bool(raw.get("api_ready"))) if supervisor else None
+    if supervisor is None:
+        return None
+    return Processes(supervisor, components, bool(raw.get("api_answers")), bool(raw.get("api_ready")))
 
 
 def _identity(raw: Mapping[str, Any] | None) -> ProcessIdentity | None:

@@ -38,6 +38,7 @@ class Supervisor:
         self._children = {child.name: child for child in children}
         self._api = api
         self._ending = False
+        self._api_answers = False
         self._api_ready = False
         self._granted = False
         self._wake_reader, self._wake_writer = os.pipe()
@@ -47,7 +48,7 @@ class Supervisor:
         self._listen_for_signals()
         try:
             while not self._ending:
-                changed = self._reap() | self._start_due() | self._notice_ready()
+                changed = self._reap() | self._notice_api() | self._start_due()
                 if changed:
                     self._publish()
                 for name in COMPONENTS:
@@ -75,7 +76,7 @@ class Supervisor:
     def _reap(self) -> bool:
         ended = [child.name for child in self._children.values() if child.reap()]
         if "kube-apiserver" in ended:
-            self._api_ready = False
+            self._api_answers = self._api_ready = False
         return bool(ended)
 
     def _start_due(self) -> bool:
@@ -90,27 +91,36 @@ class Supervisor:
         return bool(due)
 
     def _may_start(self, child: Child) -> bool:
-        """KWOK gives up when it may not list nodes, so it waits for the API server and for its role."""
-        if child.name != "kwok":
-            return True
-        if not self._api_ready:
-            return False
+        """Whether what it needs from the API server is there.
+
+        The scheduler and the controller-manager need RBAC's bootstrap roles: started before, they retry with growing
+        pauses, and come up later than if they had been started after. KWOK's role is ours.
+        """
+        if child.name in ("kube-scheduler", "kube-controller-manager"):
+            return self._api_ready
+        return child.name != "kwok" or (self._api_answers and self._prepare_kwok())
+
+    def _prepare_kwok(self) -> bool:
         try:
             if not self._granted:
                 self._api.grant_kwok_its_role()
                 self._granted = True
+            if not self._api.kwok_has_its_role():
+                return False
             self._api.forget_node_leases()
         except OSError as error:
             print(f"KWOK has to wait: {error}", file=sys.stderr, flush=True)  # noqa: T201  this is our log
-            self._api_ready = False
+            self._api_answers = self._api_ready = False
             return False
         return True
 
-    def _notice_ready(self) -> bool:
-        if self._api_ready or self._children["kube-apiserver"].process is None or not self._api.is_ready():
-            return False
-        self._api_ready = True
-        return True
+    def _notice_api(self) -> bool:
+        """Ask the API server how far it is, until it is ready."""
+        before = (self._api_answers, self._api_ready)
+        if self._children["kube-apiserver"].process and not self._api_ready:
+            self._api_answers = self._api_answers or self._api.answers()
+            self._api_ready = self._api_answers and self._api.is_ready()
+        return before != (self._api_answers, self._api_ready)
 
     def _publish(self) -> None:
         components = {
@@ -119,13 +129,11 @@ class Supervisor:
         }
         supervisor = ProcessIdentity.of(os.getpid())
         assert supervisor is not None
-        write_processes(self._directory, Processes(supervisor, components, self._api_ready))
+        write_processes(self._directory, Processes(supervisor, components, self._api_answers, self._api_ready))
 
     def _sleep(self) -> None:
-        waiting = [c.due for c in self._children.values() if c.process is None]
-        pause = IDLE_POLL_SECONDS if self._api_ready else STARTING_POLL_SECONDS
-        if waiting:
-            pause = min(pause, max(min(waiting) - time.monotonic(), 0.0))
+        waiting = any(child.process is None for child in self._children.values())
+        pause = STARTING_POLL_SECONDS if waiting or not self._api_ready else IDLE_POLL_SECONDS
         if select.select([self._wake_reader], [], [], pause)[0]:
             os.read(self._wake_reader, 4096)
 
