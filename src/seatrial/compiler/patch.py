@@ -48,14 +48,20 @@ def _merged(current: Any, value: Any) -> Any:
         return merge_patch(under, over)
     if isinstance(value, (list, tuple)):
         wanted = list(cast("list[Any]", value))
-        return _merge_by_name(current, wanted) if _named(current) and _named(wanted) else wanted
+        return _merge_by_name(current, wanted) if _merge_names(current, wanted) else wanted
     return value
 
 
+def _merge_names(current: Any, wanted: Any) -> bool:
+    """Whether two lists merge item by item; an empty one replaces, or a list could never be emptied."""
+    return _named(current) and _named(wanted)
+
+
 def _named(items: Any) -> bool:
-    return isinstance(items, (list, tuple)) and all(
-        isinstance(item, Mapping) and "name" in item for item in cast("list[Any]", items)
-    )
+    if not isinstance(items, (list, tuple)) or not items:
+        return False
+    found = [cast("Mapping[str, Any]", item) for item in cast("list[Any]", items) if isinstance(item, Mapping)]
+    return len(found) == len(cast("list[Any]", items)) and all(isinstance(item.get("name"), str) for item in found)
 
 
 def _merge_by_name(current: list[Any], wanted: list[Any]) -> list[Any]:
@@ -71,7 +77,7 @@ def _written(current: Any, patch: Any, field: str, path: SpecPath) -> Iterator[t
             under = cast("Mapping[str, Any]", current).get(key) if isinstance(current, Mapping) else None
             if value is not None:
                 yield from _written(under, value, f"{field}.{key}" if field else str(key), (*path, key))
-    elif isinstance(patch, (list, tuple)) and _named(patch) and _named(current):
+    elif _merge_names(current, patch):
         yield from _written_by_name(current, cast("list[Any]", patch), field, path)
     else:
         yield field, path

@@ -79,8 +79,16 @@ def together(work: Work[Any]) -> Manifest:
     return {"preferredDuringSchedulingIgnoredDuringExecution": [{"weight": 100, "podAffinityTerm": term}]}
 
 
-def spread(work: Work[Service], revision_label: str) -> list[Manifest]:
-    """Replicas over zones and over nodes, counted within one revision so that a rollout does not skew itself."""
+def spread(work: Work[Service], revision_label: str = "") -> list[Manifest]:
+    """Replicas over zones and over nodes.
+
+    Args:
+        work: the service.
+        revision_label: label that tells the revisions apart, where a rollout starts new pods before it stops old ones:
+            these must not push the new ones aside. Where an old pod makes room first, the new one has to go into that
+            room, in its zone: counted by revision it might not be allowed there, and the rollout would never end.
+
+    """
     zone = "DoNotSchedule" if work.spec.spread == "hard" else "ScheduleAnyway"
     return [_constraint(work, ZONE, zone, revision_label), _constraint(work, HOST, "ScheduleAnyway", revision_label)]
 
@@ -91,8 +99,8 @@ def _constraint(work: Work[Service], topology: str, unsatisfiable: str, revision
         "topologyKey": topology,
         "whenUnsatisfiable": unsatisfiable,
         "labelSelector": {"matchLabels": selector_labels(work.name)},
-        "matchLabelKeys": [revision_label],
         "nodeTaintsPolicy": "Honor",
+        **({"matchLabelKeys": [revision_label]} if revision_label else {}),
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +24,6 @@ SCRATCH = Quantity.of(2**30)
 GROUP_READ = 0o440
 """Files belong to root and to the pod's `fsGroup`: the container's user reads them through the group."""
 MIB = 2**20
-NOT_NAME = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(slots=True)
@@ -50,8 +48,8 @@ def volumes_of(work: Work[Any], memory: Quantity) -> Volumes:
     spec, found = work.spec, Volumes()
     shm = shared_memory(work, memory)
     if shm:
-        volume = {"name": "shm", "emptyDir": {"medium": "Memory", "sizeLimit": shm.binary}}
-        found.add(volume, {"name": "shm", "mountPath": "/dev/shm"}, ("resources", "shm"))  # noqa: S108  in the container
+        volume = {"name": "dev-shm", "emptyDir": {"medium": "Memory", "sizeLimit": shm.binary}}
+        found.add(volume, {"name": "dev-shm", "mountPath": "/dev/shm"}, ("resources", "shm"))  # noqa: S108  in the container
     for path, value in spec.mounts.items():
         found.add(*_mount(work, path, mount_of(value)), ("mounts", path))
     if isinstance(spec, Job) and spec.checkpoints and spec.checkpoint_path not in spec.mounts:
@@ -60,7 +58,7 @@ def volumes_of(work: Work[Any], memory: Quantity) -> Volumes:
         for path in spec.state:
             found.add(None, {"name": state_claim(path), "mountPath": path}, ("state", path))
     for path, size in _writable(work):
-        name = f"writable-{slug(path)}"
+        name = f"writable-{state_claim(path)}"
         found.add(
             {"name": name, "emptyDir": {"sizeLimit": size.binary}}, {"name": name, "mountPath": path}, ("writable",)
         )
@@ -83,20 +81,13 @@ def disk_scratch(work: Work[Any]) -> tuple[Quantity, Quantity]:
     return Quantity(reserved), Quantity(sum(size.nanos for _, size in _writable(work)))
 
 
-def slug(path: str) -> str:
-    """A path as part of a volume's name: `/var/lib/data` is `var-lib-data`."""
-    return NOT_NAME.sub("-", path.lower()).strip("-")[:50].strip("-") or "root"
-
-
 def _writable(work: Work[Any]) -> Iterator[tuple[str, Quantity]]:
     """The writable directories that nothing else is mounted on, with their size limits."""
     spec = work.spec
     taken = {*spec.mounts, *(spec.state if isinstance(spec, Service) else ())}
     limit = spec.resources.disk.limit if spec.resources.disk else None
-    seen: set[str] = set()
-    for path in spec.writable:
-        if path not in taken and slug(path) not in seen:
-            seen.add(slug(path))
+    for path in dict.fromkeys(spec.writable):
+        if path not in taken:
             yield path, limit or SCRATCH
 
 

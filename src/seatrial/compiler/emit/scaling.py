@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seatrial.catalog.kubernetes import has_feature
 from seatrial.compiler.emit.services import owns_replicas
 from seatrial.compiler.startup import load_seconds
 from seatrial.compiler.work import services_of
@@ -66,7 +67,7 @@ def _autoscaler(work: Work[Service]) -> Manifest:
                 "kind": "StatefulSet" if service.state else "Deployment",
                 "name": work.name,
             },
-            "minReplicas": max(1, service.replicas.minimum),
+            "minReplicas": service.replicas.minimum or _least(work.context, scale),
             "maxReplicas": service.replicas.maximum,
             "metrics": _metrics(scale),
             "behavior": {
@@ -83,6 +84,12 @@ def _autoscaler(work: Work[Service]) -> Manifest:
             },
         },
     }
+
+
+def _least(context: Context, scale: Scale) -> int:
+    """0 where Kubernetes can scale up again from nothing: by an external metric, since 1.37; else 1."""
+    external = scale.metric is not None and scale.metric.source == "external"
+    return 0 if external and has_feature("HPAScaleToZero", context.version) else 1
 
 
 def _metrics(scale: Scale) -> list[Manifest]:

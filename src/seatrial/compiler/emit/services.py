@@ -62,8 +62,10 @@ POD_REASONS: dict[str, str] = {
         "The kubelet kills what still runs after it, 30 s by default; this covers the pause and the longest request."
     ),
     "spec.topologySpreadConstraints": (
-        "The scheduler may put all replicas in one zone or on one node, and one failure would end them all; counted for"
-        " each revision, or the old pods would push the new ones aside."
+        "The scheduler may put all replicas in one zone or on one node, and one failure would end them all."
+    ),
+    "spec.topologySpreadConstraints[*].nodeTaintsPolicy": (
+        "By default nodes whose taints keep the pod away count as room for it, and hard spreading waits for them."
     ),
 }
 FIELDS: dict[str, SpecPath] = {"spec.replicas": ("replicas",), **below("spec.template", POD_FIELDS)}
@@ -86,6 +88,9 @@ DEPLOYMENT_REASONS = {
     }
     for key, reasons in ROLLOUT_REASONS.items()
 }
+DEPLOYMENT_REASONS["25%"]["spec.template.spec.topologySpreadConstraints[*].matchLabelKeys"] = (
+    "Counts each revision for itself: while old and new pods run side by side, the old would push the new aside."
+)
 STATEFUL_FIELDS: dict[str, SpecPath] = {**FIELDS, "spec.volumeClaimTemplates": ("state",)}
 STATEFUL_REASONS = {
     **REASONS,
@@ -113,8 +118,8 @@ def owns_replicas(service: Service) -> bool:
 
 
 def _deployment(work: Work[Service], demand: dict[tuple[str, ...], GpuDemand]) -> Resource:
-    template, fields = _template(work, "pod-template-hash")
     rolling, why = strategy(work, demand)
+    template, fields = _template(work, "pod-template-hash" if why == "25%" else "")
     manifest = {
         "apiVersion": "apps/v1",
         "kind": "Deployment",
@@ -133,7 +138,7 @@ def _deployment(work: Work[Service], demand: dict[tuple[str, ...], GpuDemand]) -
 
 
 def _stateful_set(work: Work[Service]) -> Resource:
-    template, fields = _template(work, "controller-revision-hash")
+    template, fields = _template(work)
     manifest = {
         "apiVersion": "apps/v1",
         "kind": "StatefulSet",
@@ -163,7 +168,7 @@ def _replicas(service: Service) -> Manifest:
     return {} if owns_replicas(service) else {"replicas": service.replicas.minimum}
 
 
-def _template(work: Work[Service], revision_label: str) -> tuple[Manifest, dict[str, SpecPath]]:
+def _template(work: Work[Service], revision_label: str = "") -> tuple[Manifest, dict[str, SpecPath]]:
     service = work.spec
     parts = PodParts(
         environment=(),
