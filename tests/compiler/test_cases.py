@@ -1,4 +1,4 @@
-"""Golden cases: each folder of tests/cases holds a file and what it compiles to, for `local` and for each of its places.
+"""Golden cases: each folder of tests/cases holds a file and what it compiles to, for `local` and each of its places.
 
 `SEATRIAL_UPDATE_GOLDEN=1 pytest tests/compiler/test_cases.py` rewrites them; read the difference before you commit it.
 """
@@ -86,7 +86,9 @@ def test_every_reason_is_a_sentence():
 def test_every_field_path_leads_into_the_file():
     for resource in everything():
         assert resource.source, resource.key
-        assert resource.manifest["metadata"]["annotations"]["seatrial.dev/source"] == ".".join(map(str, resource.source))
+        assert resource.manifest["metadata"]["annotations"]["seatrial.dev/source"] == ".".join(
+            map(str, resource.source)
+        )
 
 
 def test_no_two_resources_are_the_same_object():

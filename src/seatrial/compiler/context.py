@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from seatrial.resource import Manifest
     from seatrial.spec.cluster import Cluster
 
+LONGEST_LABEL = 63
 SecretValues = Mapping[tuple[str, str], str]
 """(secret, key) → value, read by the caller: the compiler never touches the environment or the disk."""
 
@@ -107,7 +109,7 @@ def standard_labels(context: Context, app: str, *, component: str, version: str 
     """The labels that Kubernetes recommends; `selector_labels` are the ones that never change."""
     labels = {
         "app.kubernetes.io/name": app,
-        "app.kubernetes.io/instance": f"{context.cluster.name}-{app}",
+        "app.kubernetes.io/instance": label_value(f"{context.cluster.name}-{app}"),
         "app.kubernetes.io/component": component,
         "app.kubernetes.io/part-of": context.cluster.name,
         "app.kubernetes.io/managed-by": "seatrial",
@@ -115,6 +117,13 @@ def standard_labels(context: Context, app: str, *, component: str, version: str 
     if version:
         labels["app.kubernetes.io/version"] = version
     return labels
+
+
+def label_value(text: str) -> str:
+    """The text, or where it is longer than the 63 characters of a label its beginning and a digest of the whole."""
+    if len(text) <= LONGEST_LABEL:
+        return text
+    return f"{text[: LONGEST_LABEL - 9]}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def selector_labels(app: str) -> dict[str, str]:

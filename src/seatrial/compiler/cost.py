@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from seatrial.catalog.prices import REFERENCE_REGIONS, Cost, Price, price, total_cost
 from seatrial.compiler.instances import instance_of
-from seatrial.compiler.places import cloud_of, home_of, region_of
+from seatrial.compiler.places import home_of, region_of
+from seatrial.spec.overrides import cloud_of
 
 if TYPE_CHECKING:
     from seatrial.catalog.instances import Instance

@@ -26,7 +26,7 @@ from seatrial.compiler.emit import (
 )
 from seatrial.compiler.order import position
 from seatrial.compiler.patch import patched
-from seatrial.compiler.places import cloud_of
+from seatrial.spec.overrides import at_place, cloud_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,7 +88,7 @@ def compile_cluster(
 
 def context_at(cluster: Cluster, *, place: str = "local", secret_values: SecretValues | None = None) -> Context:
     """What the emitters look at, with the overrides of the place laid over the cluster."""
-    return Context(cluster, place, cloud_of(cluster, place), secret_values or {})
+    return Context(at_place(cluster, place), place, cloud_of(cluster, place), secret_values or {})
 
 
 def compile_context(context: Context) -> tuple[Resource, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from seatrial.compiler.explain import reasons_in
@@ -73,7 +74,7 @@ def _write_mapping(lines: list[str], value: Mapping[str, Any], indent: str, path
         here = f"{path}.{key}" if path else key
         if reasons and here in reasons:
             lines.append(f"{indent}# {reasons[here]}")
-        _write_value(lines, f"{indent}{_scalar(key)}:", value[key], f"{indent}  ", here, reasons)
+        _write_value(lines, f"{indent}{_text(key)}:", value[key], f"{indent}  ", here, reasons)
 
 
 def _key_order(value: Mapping[str, Any], path: str) -> Iterable[str]:
@@ -142,7 +143,7 @@ def _write_item(lines: list[str], item: Any, indent: str, path: str, reasons: di
 
 def _scalar(value: Any) -> str:
     if isinstance(value, str):
-        return value if PLAIN.fullmatch(value) and value.lower() not in WORDS else _quoted(value)
+        return _text(value)
     if value is None or isinstance(value, (bool, int)):
         return json.dumps(value)
     if isinstance(value, float):
@@ -150,6 +151,12 @@ def _scalar(value: Any) -> str:
         mantissa, exponent, power = json.dumps(value).partition("e")
         return mantissa + (".0" if exponent and "." not in mantissa else "") + exponent + power
     return "{}" if isinstance(value, dict) else "[]"
+
+
+@lru_cache(maxsize=4096)
+def _text(value: str) -> str:
+    """Bare where every reader takes it for the same text; remembered, because manifests repeat a few hundred words."""
+    return value if PLAIN.fullmatch(value) and value.lower() not in WORDS else _quoted(value)
 
 
 def _quoted(value: str) -> str:
