@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import datetime
 import ipaddress
+import json
 import os
 import shutil
 import socket
@@ -12,16 +14,20 @@ import ssl
 import subprocess
 import time
 import urllib.request
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from platformdirs import user_cache_path
+from seatrial.kube.access import ClusterAccess
+from seatrial.kube.kubeconfig import load_access
 
 START_TIMEOUT = 60.0
 STATIC_TOKEN = "static-token-of-the-tests"
@@ -91,6 +97,8 @@ class ApiServer:
     directory: Path
     authority: Authority
     binaries: Path
+    etcd: str
+    context: ssl.SSLContext
 
     def kubeconfig(self, user: dict[str, object], **cluster: object) -> dict[str, object]:
         """A kubeconfig with one context, `test`."""
@@ -103,6 +111,13 @@ class ApiServer:
             "contexts": [{"name": "test", "context": {"cluster": "test", "user": "test"}}],
             "current-context": "test",
         }
+
+    def forget_before(self, revision: int) -> None:
+        """Compact etcd: a watch of an uncached kind from an older version is answered 410 from now on."""
+        body = json.dumps({"revision": revision, "physical": True}).encode()
+        request = urllib.request.Request(f"{self.etcd}/v3/kv/compaction", data=body)
+        with urllib.request.urlopen(request, context=self.context, timeout=10) as answer:
+            assert answer.status == 200
 
     def certificate_user(self, name: str, group: str = "") -> dict[str, object]:
         pair = self.authority.issue(name, group)
@@ -173,6 +188,8 @@ def api_server_flags(directory: Path, etcd: int, port: int) -> list[str]:
         f"--service-account-signing-key-file={directory / 'server.key'}",
         "--service-cluster-ip-range=10.0.0.0/24",
         "--disable-admission-plugins=ServiceAccount",
+        # Watches of this kind are served by etcd itself, so that a test can make the server forget.
+        "--watch-cache-sizes=podtemplates#0",
     ]
 
 
@@ -189,12 +206,16 @@ def wait_until_ready(url: str, context: ssl.SSLContext, process: subprocess.Pope
 
 
 @pytest.fixture(scope="session")
-def api_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
+def authority() -> Authority:
+    return Authority()
+
+
+@pytest.fixture(scope="session")
+def api_server(tmp_path_factory: pytest.TempPathFactory, authority: Authority) -> Iterator[ApiServer]:
     binaries = find_binaries()
     if binaries is None:
         pytest.skip("no etcd and kube-apiserver: set SEATRIAL_KUBERNETES_BIN or fill the cache")
     directory = tmp_path_factory.mktemp("control-plane")
-    authority = Authority()
     server = authority.issue("server", "system:masters")
     server.write(directory / "server")
     (directory / "ca.crt").write_bytes(authority.pem)
@@ -209,8 +230,91 @@ def api_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
         context = ssl.create_default_context(cadata=authority.pem.decode())
         context.load_cert_chain(directory / "server.crt", directory / "server.key")
         wait_until_ready(url, context, processes[-1], directory / "kube-apiserver.log")
-        yield ApiServer(url, directory, authority, binaries)
+        yield ApiServer(url, directory, authority, binaries, f"https://127.0.0.1:{client}", context)
     finally:
         for process in reversed(processes):
             process.kill()
             process.wait()
+
+
+class Relay:
+    """Plain HTTP on one side, the real API server on the other; between them, the faults of a network.
+
+    It carries one request a connection. `script` decides about each request: bytes are answered in the server's place,
+    None lets it pass, and a number cuts the answer after so many bytes.
+    """
+
+    def __init__(self, server: ApiServer) -> None:
+        self._server = server
+        self._context = ssl.create_default_context(cadata=server.authority.pem.decode())
+        self.requests: list[str] = []
+        self.script: list[bytes | int | None] = []
+        self.break_watches = 0
+        self.silent = False
+
+    async def __aenter__(self) -> str:
+        self._listener = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        return f"http://127.0.0.1:{self._listener.sockets[0].getsockname()[1]}"
+
+    async def __aexit__(self, *_: object) -> None:
+        self._listener.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode()
+            length = next(
+                (int(line[16:]) for line in head.lower().split("\r\n") if line.startswith("content-length: ")), 0
+            )
+            body = await reader.readexactly(length)
+            self.requests.append(head.partition(" HTTP")[0])
+            action = self.script.pop(0) if self.script else None
+            if "watch=true" in head and self.break_watches:
+                self.break_watches -= 1
+                action = 700  # inside the first event or the second
+            if self.silent:
+                await asyncio.Event().wait()
+            if isinstance(action, bytes):
+                writer.write(action)
+            else:
+                await self._pass(head.replace("\r\n", "\r\nconnection: close\r\n", 1), body, writer, action)
+        except (OSError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    async def _pass(self, head: str, body: bytes, writer: asyncio.StreamWriter, limit: int | None) -> None:
+        host, port = self._server.url.removeprefix("https://").split(":")
+        upstream, sink = await asyncio.open_connection(host, int(port), ssl=self._context)
+        try:
+            sink.write(head.encode() + body)
+            while piece := await upstream.read(65536 if limit is None else min(limit, 65536)):
+                writer.write(piece)
+                await writer.drain()
+                limit = None if limit is None else limit - len(piece)
+                if limit == 0:
+                    return
+        finally:
+            sink.transport.abort()
+
+
+@pytest.fixture
+def relay(api_server: ApiServer) -> Relay:
+    return Relay(api_server)
+
+
+@pytest.fixture
+def administrator(api_server: ApiServer, tmp_path: Path) -> ClusterAccess:
+    """Access with a client certificate of a cluster administrator."""
+    return access_of(api_server.kubeconfig(api_server.certificate_user("admin", "system:masters")), tmp_path)
+
+
+def access_of(kubeconfig: dict[str, object], folder: Path) -> ClusterAccess:
+    file = folder / "kubeconfig"
+    file.write_text(yaml.safe_dump(kubeconfig))
+    return load_access(environment={}, home=folder, kubeconfig=file)
+
+
+@pytest.fixture
+def namespace(request: pytest.FixtureRequest) -> str:
+    """A name of its own for each test, so that they can run side by side."""
+    return f"t{zlib.crc32(request.node.nodeid.encode()):08x}"

@@ -14,10 +14,12 @@ from seatrial.errors import SeatrialError
 from seatrial.kube.tree import as_list, as_mapping
 
 CONFLICT_MANAGER = re.compile(r'conflict with "((?:[^"\\]|\\.)+)"')
-# The API server quotes the refused value; of a Secret it must not reach a terminal or a log.
-QUOTED_VALUE = re.compile(
-    r'(Invalid value: |Unsupported value: |got |unable to parse )(?:&?[\w.]+\{.*?\}|"(?:[^"\\]|\\.)*"|\S+)'
-)
+# The API server quotes the value that it refuses, last in its message; one of a Secret must not reach a terminal.
+QUOTED_VALUE = re.compile(r"(Invalid value:|Unsupported value:|\bgot\b|unable to parse).*")
+# Server-side apply answers 500 to an object that does not fit its kind's schema (seen with 1.37), as if the server
+# had failed.
+UNTYPED = "failed to create typed patch object"
+UNTYPED_FIELD = re.compile(r"(\.\S+): (field not declared in schema|expected \w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,8 @@ def error_from_answer(
         for cause in map(as_mapping, as_list(details.get("causes")))
     )
     reason = str(answer.get("reason", ""))
+    if message.startswith(UNTYPED):
+        status, causes = 422, tuple(Cause(*found) for found in UNTYPED_FIELD.findall(message))
     kind = AlreadyExists if reason == "AlreadyExists" else BY_STATUS.get(status, ServerFailed)
     error = kind(
         f"Cannot {what}: {clean(message, secret=secret)}",
@@ -198,4 +202,4 @@ def decode_status(body: bytes) -> dict[str, Any]:
 def clean(message: str, *, secret: bool) -> str:
     """One line; for a request with secret values without any value that the server quotes."""
     line = " ".join(message.split())
-    return QUOTED_VALUE.sub(r"\1<hidden>", line) if secret else line
+    return QUOTED_VALUE.sub(r"\1 <hidden>", line) if secret else line
