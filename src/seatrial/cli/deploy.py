@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from seatrial.cli.deploy_progress import DeployProgress
 from seatrial.cli.exit_codes import ExitCode
 from seatrial.cli.findings import object_name
 from seatrial.cli.output import console, say
 from seatrial.cli.plans import print_plan, summary
 from seatrial.finding import has_errors
-from seatrial.live import events
 from seatrial.planner.plan import ActionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from seatrial.cli.documents import Outcome as OutcomeDocument
     from seatrial.cli.screen import Screen
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from seatrial.live.outcome import Outcome
     from seatrial.planner.plan import Plan
     from seatrial.resource import Resource
-
-APPLYING, WAITING, PRUNING = "apply", "ready", "prune"
-FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,56 +70,8 @@ async def carry_out(
     from seatrial.live.apply import apply
 
     started = time.monotonic()
-    outcome = await apply(client, plan, resources, options=options, report=reporter(plan, screen))
+    outcome = await apply(client, plan, resources, options=options, report=DeployProgress(plan, screen))
     return Deployed(plan, outcome, time.monotonic() - started)
-
-
-def reporter(plan: Plan, screen: Screen) -> Callable[[events.Event], None]:
-    """Turn what happens into progress: one bar for writing, one for becoming ready, with who is waited for and why."""
-    writes = plan.counts[ActionKind.CREATE] + plan.counts[ActionKind.CHANGE]
-    prunes = plan.counts[ActionKind.PRUNE]
-    written = gone = 0
-    waiting: dict[str, str] = {}
-
-    def report(event: events.Event) -> None:
-        nonlocal written, gone
-        match event:
-            case events.WaveStarted(number=number, waves=waves):
-                if writes:
-                    screen.update(APPLYING, completed=written, total=writes, note=f"wave {number} of {waves}")
-            case events.ObjectWritten():
-                written += 1
-                screen.update(APPLYING, completed=written, total=writes)
-                if written == writes:
-                    screen.done(APPLYING, f"{writes} objects written")
-            case events.ObjectFailed(failure=failure):
-                screen.line(f"failed: {failure.message}" + (f"; {failure.fix}" if failure.fix else ""))
-            case events.ObjectGone():
-                gone += 1
-                screen.update(PRUNING, completed=gone, total=prunes)
-                if gone == prunes:
-                    screen.done(PRUNING, f"{prunes} objects deleted")
-            case events.ObjectWaiting(key=key, reason=reason):
-                waiting[str(key)] = reason
-                screen.update(WAITING, note=waits(waiting))
-            case events.ObjectReady(key=key, ready=ready, total=total):
-                waiting.pop(str(key), None)
-                screen.update(WAITING, completed=ready, total=total, note=waits(waiting))
-                if ready == total:
-                    screen.done(WAITING, f"all {total} objects")
-            case events.ServerWarning(message=message):
-                screen.line(f"the API server warns: {message}")
-            case _:
-                pass
-
-    return report
-
-
-def waits(waiting: dict[str, str]) -> str:
-    """Who is waited for and why: the first few, and how many more."""
-    shown = [f"{key}: {reason}" for key, reason in list(waiting.items())[:FEW]]
-    more = len(waiting) - len(shown)
-    return "; ".join(shown) + (f"; and {more} more" if more > 0 else "")
 
 
 def print_failure(outcome: Outcome) -> None:

@@ -17,6 +17,6 @@ class ExitCode(IntEnum):
     TIMED_OUT = 3
     """Everything was applied, but not everything was ready in time."""
     NEEDS_CONSENT = 4
-    """Another field manager owns what would change, the plan is out of date, or nobody said yes: nothing was written."""
+    """A conflict with another field manager, a plan out of date, or nobody said yes: nothing was written."""
     INTERRUPTED = 130
     """Ctrl-C; the next run continues."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from seatrial.cli.documents import FindingItem, Findings, ObjectName
 from seatrial.finding import Finding, Severity, sort_findings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.console import Console
 
     from seatrial.resource import ResourceKey
@@ -39,7 +40,7 @@ def print_findings(findings: Iterable[Finding], console: Console) -> None:
 
 def summarise(findings: Iterable[Finding]) -> str:
     """`2 errors, 1 warning`, or `no findings`."""
-    counts = {severity: 0 for severity in Severity}
+    counts = dict.fromkeys(Severity, 0)
     for finding in findings:
         counts[finding.severity] += 1
     parts = [

@@ -7,8 +7,7 @@ import importlib
 import os
 import pkgutil
 import sys
-from types import ModuleType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
@@ -16,7 +15,10 @@ from seatrial.cli import commands
 from seatrial.cli.exit_codes import ExitCode
 from seatrial.errors import SeatrialError
 
-EPILOG = "Start with: seatrial init, then seatrial up. Every command takes the file as its argument, cluster.yaml by default."
+if TYPE_CHECKING:
+    from types import ModuleType
+
+EPILOG = "Start with: seatrial init, then seatrial up. A file is given as argument; the default is cluster.yaml."
 
 
 def command_modules() -> list[ModuleType]:

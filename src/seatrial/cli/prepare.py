@@ -14,7 +14,7 @@ from seatrial.finding import Finding, Severity, has_errors
 
 if TYPE_CHECKING:
     from seatrial.compiler.context import Context
-    from seatrial.resource import Resource
+    from seatrial.resource import Resource, ResourceKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def prepare(argument: str | None, option: str | None, *, place: str | None) -> P
         resources,
         source_map=source.loaded.sources,
         ignores=ignores,
-        context=CheckContext(local=context.is_local),
+        context=CheckContext(local=context.is_local, existing=existing_secrets(context)),
     )
     unread = tuple(
         Finding(
@@ -79,3 +79,14 @@ def prepare_sound(argument: str | None, option: str | None, *, place: str | None
         print_problems(prepared.findings)
         raise typer.Exit(ExitCode.DIFFERENT)
     return prepared
+
+
+def existing_secrets(context: Context) -> frozenset[ResourceKey]:
+    """The Secrets that the file says are in the cluster already, in every namespace that could use them."""
+    from seatrial.resource import ResourceKey
+
+    cluster = context.cluster
+    names = [name for name, secret in cluster.secrets.items() if secret.existing]
+    return frozenset(
+        ResourceKey("", "Secret", context.namespace(team), name) for team in cluster.teams for name in names
+    )

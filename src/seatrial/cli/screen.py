@@ -1,20 +1,20 @@
 """Progress: a live region on a terminal, plain lines anywhere else.
 
-A step is something the user waits for. On a terminal its line changes in place; otherwise a line is printed when it starts,
-when what it says has changed, and when it ends, so that a log reads as a story.
+A step is something the user waits for. On a terminal its line changes in place; otherwise a line is printed when it
+starts, when what it says has changed, and when it ends, so that a log reads as a story.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
     from rich.progress import Progress, TaskID
 
 PATIENCE = 5.0
@@ -111,13 +111,6 @@ class Screen:
             self._progress.console.print(Text(text))
         else:
             self._line(text)
-
-    @contextmanager
-    def step(self, label: str, note: str = "") -> Iterator[None]:
-        """A step around a block of code."""
-        self.update(label, note=note)
-        yield
-        self.done(label)
 
     @staticmethod
     def _line(text: str) -> None:

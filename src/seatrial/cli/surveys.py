@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from seatrial.cli.documents import Status
     from seatrial.live.survey import Survey
+    from seatrial.local.status import LocalStatus
+    from seatrial.planner.readiness import Readiness
+    from seatrial.resource import ResourceKey
 
 WIDTH = 24
 """Characters of the longest bar of GPUs."""
@@ -41,3 +45,27 @@ def gpu_bar(used: int, total: int) -> str:
     width = min(total, WIDTH)
     filled = -(-used * width // total)
     return "■" * filled + "□" * (width - filled)
+
+
+def status_document(
+    cluster: str, local: LocalStatus | None, seen: Survey | None, standing: dict[ResourceKey, Readiness]
+) -> Status:
+    """The same as a document."""
+    from seatrial.cli.documents import NodeItem, ProcessItem, ReadinessItem, Status
+    from seatrial.cli.findings import object_name
+
+    components = local.components if local else ()
+    return Status(
+        cluster=cluster,
+        context=local.context if local else "",
+        running=local is None or local.state == "running",
+        server=local.server if local else "",
+        processes=[
+            ProcessItem(name=c.name, running=bool(c.pid), pid=c.pid or None, restarts=c.restarts) for c in components
+        ],
+        nodes=[NodeItem(pool=pool.pool, ready=pool.ready, total=pool.total) for pool in (seen.pools if seen else ())],
+        objects=[
+            ReadinessItem(object=object_name(key), state=found.state.value, reason=found.reason)
+            for key, found in standing.items()
+        ],
+    )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -27,7 +27,7 @@ def command(
     yes: Yes = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan and stop.")] = False,
     saved: Annotated[
-        Optional[Path], typer.Option("--plan", metavar="PATH", help="Only if this saved plan still holds.")
+        Path | None, typer.Option("--plan", metavar="PATH", help="Only if this saved plan still holds.")
     ] = None,
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait until everything is ready.")] = True,
     timeout: Timeout = "10m",
@@ -35,7 +35,7 @@ def command(
         bool, typer.Option("--force-conflicts", help="Take over the fields shown as conflicts from their managers.")
     ] = False,
     prune_destructive: Annotated[
-        Optional[list[str]],
+        list[str] | None,
         typer.Option("--prune-destructive", metavar="KIND[/NAME]", help="Also prune this kind that holds data."),
     ] = None,
     prune_any_number: Annotated[

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,9 +21,7 @@ def command(
     output: Output = Format.TEXT,
     fail_on: Annotated[Severity, typer.Option("--fail-on", help="Exit 1 from this severity up.")] = Severity.ERROR,
     listing: Annotated[bool, typer.Option("--list", help="List the rules.")] = False,
-    explain: Annotated[
-        Optional[str], typer.Option("--explain", metavar="RULE", help="Print the page of a rule.")
-    ] = None,
+    explain: Annotated[str | None, typer.Option("--explain", metavar="RULE", help="Print the page of a rule.")] = None,
 ) -> None:
     """Say everything that is wrong with the file, and what to write instead."""
     if listing:

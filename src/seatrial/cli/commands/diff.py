@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,7 +23,7 @@ def command(
     context: Context = None,
     kubeconfig: Kubeconfig = None,
     save: Annotated[
-        Optional[Path], typer.Option("--save", metavar="PATH", help="Save the plan, for: seatrial apply --plan PATH")
+        Path | None, typer.Option("--save", metavar="PATH", help="Save the plan, for: seatrial apply --plan PATH")
     ] = None,
     output: Output = Format.TEXT,
 ) -> None:

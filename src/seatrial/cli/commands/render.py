@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -23,7 +23,7 @@ def command(
     on: Place = None,
     output: Annotated[Form, typer.Option("--output", "-o", help="Format.")] = Form.YAML,
     service: Annotated[
-        Optional[str], typer.Option("--service", "-s", metavar="NAME", help="Only this service or job.")
+        str | None, typer.Option("--service", "-s", metavar="NAME", help="Only this service or job.")
     ] = None,
     namespace: Namespace = None,
     explain: Annotated[

@@ -38,7 +38,7 @@ def command(
 
     seconds = parse_timeout(timeout, Duration)
     prepared = prepare_sound(file, file_option, place=None)
-    cluster, deployed, seen = asyncio.run(run(prepared, name, yes=yes, audit=audit, timeout=seconds))
+    cluster, deployed, seen = asyncio.run(run(prepared, name, yes=yes, audit=audit, patience=seconds))
     outcome = deployed.outcome
     if outcome.result not in {Result.READY, Result.APPLIED}:
         print_failure(outcome)
@@ -51,7 +51,7 @@ def command(
 
 
 async def run(
-    prepared: Prepared, name: str | None, *, yes: bool, audit: bool, timeout: float
+    prepared: Prepared, name: str | None, *, yes: bool, audit: bool, patience: float
 ) -> tuple[LocalCluster, Deployed, Survey]:
     """The cluster, what was applied to it, and what stands there now."""
     from seatrial.cli.commands.apply import version
@@ -68,7 +68,7 @@ async def run(
     from seatrial.local.paths import Paths
 
     own = prepared.source.cluster.name
-    options = ApplyOptions(waiting=WaitOptions(timeout=timeout, has_load_balancers=False), version=version())
+    options = ApplyOptions(waiting=WaitOptions(timeout=patience, has_load_balancers=False), version=version())
     with Screen() as screen:
         paths = Paths.from_environment(os.environ)
         cluster = await up(name or own, nodes(prepared.context), paths=paths, report=report_to(screen), audit=audit)
