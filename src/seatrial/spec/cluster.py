@@ -55,19 +55,26 @@ class Cluster(Section):
     @model_validator(mode="before")
     @classmethod
     def _lay_defaults_under(cls, data: object) -> object:
-        """Fill services and jobs from `defaults`; what is written in Python as a Service already has all its values."""
-        if not isinstance(data, Mapping):
-            return data
-        document: dict[str, Any] = dict(data)  # pyright: ignore[reportUnknownArgumentType]  # checked field by field below
-        defaults = document.get("defaults")
-        if isinstance(defaults, Defaults):
-            defaults = defaults.model_dump()
-        for section in ("services", "jobs"):
-            under = defaults.get(section) if isinstance(defaults, Mapping) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
-            items = document.get(section)
-            if isinstance(under, Mapping) and isinstance(items, Mapping):
-                document[section] = {
-                    name: merge(under, item) if isinstance(item, Mapping) else item  # pyright: ignore[reportUnknownArgumentType]
-                    for name, item in items.items()  # pyright: ignore[reportUnknownVariableType]
-                }
-        return document
+        return lay_defaults(data) if isinstance(data, Mapping) else data  # pyright: ignore[reportUnknownArgumentType]  # checked field by field after this
+
+
+def lay_defaults(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Fill services and jobs from `defaults`; what is written in Python as a Service already has all its values.
+
+    `null` in a service or job means: as if neither it nor the defaults said anything.
+    """
+    document = dict(data)
+    defaults = document.get("defaults")
+    if isinstance(defaults, Defaults):
+        defaults = defaults.model_dump()
+    for section in ("services", "jobs"):
+        items: Any = document.get(section)
+        if not isinstance(items, Mapping):
+            continue
+        under: Any = defaults.get(section) if isinstance(defaults, Mapping) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+        base: Mapping[str, Any] = under if isinstance(under, Mapping) else {}  # pyright: ignore[reportUnknownVariableType]
+        document[section] = {
+            name: merge(base, item) if isinstance(item, Mapping) else item  # pyright: ignore[reportUnknownArgumentType]
+            for name, item in items.items()  # pyright: ignore[reportUnknownVariableType]
+        }
+    return document

@@ -1,0 +1,174 @@
+"""`cluster.yaml` → the typed cluster, the position of every value, and everything that is wrong with it, in one run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from seatrial.finding import Finding, has_errors, sort_findings
+from seatrial.location import Position, SourceMap, SpecPath
+from seatrial.spec import codes
+from seatrial.spec.draft import Draft, draft
+from seatrial.spec.include import Files, read_files
+from seatrial.spec.overrides import LOCAL, data_at_place
+from seatrial.spec.problem import Problem, suggestion
+from seatrial.spec.semantics.check import problems_at
+from seatrial.spec.semantics.scene import Scene
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from seatrial.spec.cluster import Cluster
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a file says.
+
+    Attributes:
+        cluster: the cluster, at the place that was asked for; None if any value of the file is wrong.
+        findings: everything that is wrong, in the order of the file.
+        sources: where every value stands: each in its own file, values from `defaults` and `overrides` there.
+        texts: file → its text, for showing lines.
+
+    """
+
+    cluster: Cluster | None
+    findings: tuple[Finding, ...]
+    sources: SourceMap = field(default_factory=SourceMap, repr=False)
+    texts: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+
+
+def load(
+    source: str | bytes,
+    *,
+    file: str = "cluster.yaml",
+    read: Callable[[str], bytes] | None = None,
+    environment: Mapping[str, str] | None = None,
+    place: str | None = None,
+) -> Loaded:
+    """Read a cluster file.
+
+    Args:
+        source: its text; bytes may be UTF-8 or, with a byte order mark, UTF-16.
+        file: its name, for positions and as the base of includes.
+        read: reads an included file by its path; may raise OSError or SeatrialError. Default: includes are refused.
+        environment: values for `${VAR}`; default: none is set.
+        place: the place whose overrides the result has; the overrides of all places are checked in any case.
+
+    """
+    files = read_files(source, file, read, environment or {})
+    if not files.data and has_errors(files.findings):
+        return Loaded(None, sort_findings(files.findings), files.sources, files.texts)
+    unreadable = frozenset(files.unreadable)
+    base = draft(files.data, unreadable)
+    problems = [*base.problems, *_meaning(base, LOCAL, unreadable)]
+    drafts = {None: base, LOCAL: base}
+    seen = {(problem.code, problem.path, problem.message) for problem in problems}
+    for name in sorted(base.names["places"]):
+        drafts[name], found = _at(files.data, base, name, unreadable)
+        problems.extend(p for p in found if (p.code, p.path, p.message) not in seen)
+        seen.update((p.code, p.path, p.message) for p in found)
+    if place not in drafts:
+        fix = suggestion(str(place), {*base.names["places"], LOCAL}, "place")
+        problems.append(Problem(codes.REFERENCE, ("places",), f"there is no place {place}", fix, at_key=True))
+    sources = _with_defaults(files)
+    findings = {_hide(problem, files).locate(sources): None for problem in problems}
+    at_place = drafts.get(place, base)
+    whole = not base.problems and not at_place.problems and not has_errors(files.findings)
+    return Loaded(
+        at_place.cluster if whole else None,
+        sort_findings((*files.findings, *findings)),
+        _at_place_sources(sources, place),
+        files.texts,
+    )
+
+
+def _meaning(found: Draft, place: str, unreadable: frozenset[str], *, only_place: bool = False) -> list[Problem]:
+    if found.cluster is None:
+        return []
+    return list(problems_at(Scene(found.cluster, place, found.names, unreadable), only_place=only_place))
+
+
+def _at(data: Mapping[str, Any], base: Draft, place: str, unreadable: frozenset[str]) -> tuple[Draft, list[Problem]]:
+    """The draft at a place, and what is wrong there and not everywhere, at the overrides that make it so."""
+    found = base.cluster.places.get(place) if base.cluster else None
+    if not found or not found.overrides:
+        return base, _meaning(base, place, unreadable, only_place=True)
+    here = draft(data_at_place(data, place), unreadable)
+    everywhere = {(p.code, p.path, p.message) for p in (*base.problems, *_meaning(base, LOCAL, unreadable))}
+    problems = (*here.problems, *_meaning(here, place, unreadable))
+    overridden: SpecPath = ("places", place, "overrides")
+    return here, [
+        replace(problem, path=(*overridden, *problem.path))
+        for problem in problems
+        if (problem.code, problem.path, problem.message) not in everywhere
+    ]
+
+
+def _with_defaults(files: Files) -> SourceMap:
+    """Values that a service has from `defaults` stand where the defaults are written."""
+    values, keys = dict(files.values), dict(files.keys)
+    for section in ("services", "jobs"):
+        under = [path for path in files.values if path[:2] == ("defaults", section) and len(path) > 2]  # noqa: PLR2004  below defaults.services
+        entries: Any = files.data.get(section)
+        if not under or not isinstance(entries, dict):
+            continue
+        for name, entry in entries.items():  # pyright: ignore[reportUnknownVariableType]  # YAML holds anything
+            for path in under:
+                if not _says(entry, path[2:]):
+                    own: SpecPath = (section, str(name), *path[2:])  # pyright: ignore[reportUnknownArgumentType]
+                    values[own] = files.values[path]
+                    keys[own] = files.keys.get(path, files.values[path])
+    return SourceMap(values, keys)
+
+
+def _says(entry: Any, path: SpecPath) -> bool:
+    """Whether the entry itself has a value at this path, or another kind of value above it."""
+    for key in path:
+        if not isinstance(entry, dict):
+            return True
+        if key not in entry:
+            return False
+        entry = entry[key]  # pyright: ignore[reportUnknownVariableType]  # YAML holds anything
+    return True
+
+
+def _at_place_sources(sources: SourceMap, place: str | None) -> SourceMap:
+    """Values that the overrides of the place give stand there."""
+    above: SpecPath = ("places", place or LOCAL, "overrides")
+    depth = len(above)
+
+    def moved(positions: Mapping[SpecPath, Position]) -> Iterator[tuple[SpecPath, Position]]:
+        return (
+            (path[depth:], where) for path, where in positions.items() if path[:depth] == above and len(path) > depth
+        )
+
+    if above not in sources.values:
+        return sources
+    return SourceMap({**sources.values, **dict(moved(sources.values))}, {**sources.keys, **dict(moved(sources.keys))})
+
+
+def _hide(problem: Problem, files: Files) -> Problem:
+    """Show a variable as it is written: its value may be a secret."""
+    written = files.written.get(problem.path)
+    if written is None:
+        return problem
+    value: Any = files.data
+    for key in problem.path:
+        try:
+            value = value[key]
+        except (KeyError, IndexError, TypeError):
+            return problem
+    message, fix = problem.message, problem.fix
+    text = str(value)
+    for length in (len(text), 120, 64, 60, 40):
+        part = text[:length]
+        message, fix = message.replace(repr(part), written), fix.replace(repr(part), written)
+        if len(part) > SHORT:
+            message, fix = message.replace(part, written), fix.replace(part, written)
+    return replace(problem, message=message, fix=fix)
+
+
+SHORT = 3
+"""Letters; a value this short would be found inside other words, and is no secret."""
