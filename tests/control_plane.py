@@ -1,21 +1,24 @@
-"""A real control plane for tests: import the fixture in a `conftest.py`, or name it in `pytest_plugins`.
+"""A real control plane for tests, as a fixture of the session.
 
-One for the whole session: with pytest-xdist each worker has its own, 0.5 GB each, so that no test sees another's objects.
+With pytest-xdist a worker that uses it starts its own (0.5 GB), so that no test sees another worker's objects; mark the
+tests `xdist_group("control-plane")` so that one worker runs them all.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from seatrial.local import cluster
 from seatrial.local.paths import Paths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)

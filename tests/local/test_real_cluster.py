@@ -14,10 +14,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.control_plane import isolated_paths, simulated_node
@@ -28,10 +27,14 @@ from seatrial.local.commands import COMPONENTS
 from seatrial.local.errors import LocalError
 from seatrial.local.events import LocalEvent, Step
 from seatrial.local.layout import ClusterDirectory
-from seatrial.local.paths import Paths
 from seatrial.local.processes import read_processes
 from seatrial.local.settings import read_settings
 from seatrial.local.status import State, list_clusters, status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from seatrial.local.paths import Paths
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("control-plane")]
 NODES = [simulated_node("cpu-0"), simulated_node("gpu-0", gpus=8)]
@@ -265,7 +268,9 @@ def test_taken_port_is_replaced(machine: Machine) -> None:
         assert "gpu-0" in machine.kubectl("get", "nodes")
 
 
-@pytest.mark.parametrize("damage", ["cluster.json", "config/kwok.yaml", "pki/admin.key", "pki/ca.crt", "processes.json"])
+@pytest.mark.parametrize(
+    "damage", ["cluster.json", "config/kwok.yaml", "pki/admin.key", "pki/ca.crt", "processes.json"]
+)
 def test_half_written_directory_is_repaired(machine: Machine, damage: str) -> None:
     machine.kubectl("create", "configmap", "kept")
     cluster.down("one", paths=machine.paths)
@@ -369,7 +374,7 @@ def _listening(pid: int) -> list[str]:
     """The addresses, as hexadecimal numbers in host order, that a process listens on (proc(5), state 0A)."""
     inodes = set()
     for entry in Path(f"/proc/{pid}/fd").iterdir():
-        target = os.readlink(entry)
+        target = str(entry.readlink())
         if target.startswith("socket:["):
             inodes.add(target[8:-1])
     found = []

@@ -8,8 +8,10 @@ from __future__ import annotations
 import http.client
 import ssl
 from importlib import resources
+from typing import TYPE_CHECKING
 
-from seatrial.local.layout import ClusterDirectory
+if TYPE_CHECKING:
+    from seatrial.local.layout import ClusterDirectory
 
 TIMEOUT_SECONDS = 5.0
 ROLES = {
@@ -62,8 +64,8 @@ class ApiServer:
     def forget_node_leases(self) -> None:
         """Delete the leases of all nodes.
 
-        Every KWOK process takes a new identity, and waits for the lease of the one before to expire: 40 s in which no pod
-        would start. The node lifecycle controller forgives a missing lease for longer than KWOK takes to write it anew.
+        Every KWOK process takes a new identity, and waits for the lease of the one before to expire: 40 s in which no
+        pod would start. The node lifecycle controller forgives a missing lease for longer than KWOK takes to write one.
 
         Raises:
             OSError: the API server does not answer.
@@ -92,11 +94,11 @@ class ApiServer:
             connection.request(method, path, body, headers or {})
             response = connection.getresponse()
             response.read()
-            return response.status
         except http.client.HTTPException as error:
             raise OSError(f"the API server broke off: {error!r}") from error
         finally:
             connection.close()
+        return response.status
 
     def _context(self, user: str) -> ssl.SSLContext:
         if user not in self._tls:

@@ -9,10 +9,13 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from seatrial.local.files import append_private
-from seatrial.local.layout import ClusterDirectory
 from seatrial.local.process import ProcessIdentity
+
+if TYPE_CHECKING:
+    from seatrial.local.layout import ClusterDirectory
 
 PR_SET_PDEATHSIG = 1
 FIRST_DELAY_SECONDS = 0.1

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seatrial.local.binaries.locate import locate_binaries
 from seatrial.local.commands import COMPONENTS
@@ -19,9 +18,14 @@ from seatrial.local.lifecycle import ensure_running, stop, wait_answering, wait_
 from seatrial.local.lock import hold, hold_async
 from seatrial.local.log_file import tail
 from seatrial.local.nodes import NodeChanges, connect, sync_nodes, wait_nodes_ready
-from seatrial.local.paths import Paths
 from seatrial.local.settings import read_settings
-from seatrial.resource import Manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from seatrial.local.paths import Paths
+    from seatrial.resource import Manifest
 
 READY_SECONDS = 90.0
 """A cold start takes a few seconds; this is for a machine that is busy with something else."""

@@ -6,10 +6,13 @@ the defaults protect a shared API server from its forty controllers and make a c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from seatrial.local.layout import ClusterDirectory
-from seatrial.local.settings import Settings
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from seatrial.local.layout import ClusterDirectory
+    from seatrial.local.settings import Settings
 
 SERVICE_RANGE = "10.96.0.0/16"
 POD_RANGE = "10.128.0.0/9"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from seatrial.local.files import write_private
-from seatrial.local.layout import ClusterDirectory
-from seatrial.local.settings import Settings
+
+if TYPE_CHECKING:
+    from seatrial.local.layout import ClusterDirectory
+    from seatrial.local.settings import Settings
 
 NODE_LEASE_SECONDS = 40
 """The kubelet's own default; the node lifecycle controller calls a node lost after 50 s without a renewal."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from seatrial.local.errors import LocalError
-from seatrial.local.layout import ClusterDirectory
 from seatrial.local.log_file import tail
+
+if TYPE_CHECKING:
+    from seatrial.local.layout import ClusterDirectory
 
 LINES = 60
 KNOWN = (

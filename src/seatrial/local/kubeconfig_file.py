@@ -1,8 +1,8 @@
 """Our contexts in the user's kubeconfig, and nothing else of that file.
 
-An entry is one line of JSON, which YAML is too, put before the first entry of its list; taking the line out again leaves
-every other byte as it was, comments included. Where a list is missing or empty, or another program has rewritten our
-lines, the file is written anew from its parsed content; and once no context of ours is left in it, the original
+An entry is one line of JSON, which YAML is too, put before the first entry of its list; taking the line out again
+leaves every other byte as it was, comments included. Where a list is missing or empty, or another program has rewritten
+our lines, the file is written anew from its parsed content; and once no context of ours is left in it, the original
 bytes come back if they still mean the same.
 """
 
@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 
 from seatrial.local.errors import LocalError, disk_errors
 from seatrial.local.files import write_private
 from seatrial.local.lock import hold
-from seatrial.local.paths import Paths
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+    from pathlib import Path
+
+    from seatrial.local.paths import Paths
 
 LISTS = ("clusters", "users", "contexts")
 OURS = "seatrial-"
@@ -65,7 +68,7 @@ def remove_context(paths: Paths, name: str) -> None:
             _write(file, after)
             return
         original = _original(paths, file)
-        existed, content = original if original else (True, after)
+        existed, content = original or (True, after)
         if not _same(_parse(content, file), _parse(after, file)):
             _write(file, after)
         elif existed:
@@ -76,7 +79,7 @@ def remove_context(paths: Paths, name: str) -> None:
 
 
 @contextmanager
-def _locked(paths: Paths) -> Iterator[Path]:
+def _locked(paths: Paths) -> Generator[Path]:
     """The user's file, resolved through links, while no other command of ours edits it."""
     with hold(paths.state / ".kubeconfig.lock", "an edit of the kubeconfig", lambda _: None, LOCK_SECONDS):
         yield paths.kubeconfig.resolve()
@@ -99,14 +102,22 @@ def _parse(content: bytes, file: Path) -> dict[str, Any]:
         ) from error
     if parsed is None:
         return {}
-    lists = [parsed.get(key) or [] for key in LISTS] if isinstance(parsed, dict) else [None]
-    if not all(isinstance(entries, list) and all(isinstance(e, dict) for e in entries) for entries in lists):
+    if not _is_kubeconfig(parsed):
         raise LocalError(f"{file} is not a kubeconfig", fix="mend it, or set KUBECONFIG to another file")
-    return parsed
+    return cast("dict[str, Any]", parsed)
+
+
+def _is_kubeconfig(parsed: Any) -> bool:
+    if not isinstance(parsed, dict):
+        return False
+    lists = [cast("dict[str, Any]", parsed).get(key) or [] for key in LISTS]
+    return all(
+        isinstance(entry, dict) for entries in lists for entry in (entries if isinstance(entries, list) else [0])
+    )
 
 
 def _names(parsed: Mapping[str, Any], prefix: str) -> list[str]:
-    entries = [entry for key in LISTS for entry in parsed.get(key) or []]
+    entries: list[dict[str, Any]] = [entry for key in LISTS for entry in parsed.get(key) or []]
     return [name for entry in entries if (name := str(entry.get("name", ""))).startswith(prefix)]
 
 
@@ -125,13 +136,13 @@ def _insert_lines(content: bytes, config: Mapping[str, Any]) -> bytes | None:
     if not isinstance(root, yaml.MappingNode):
         return None
     lists = {key.value: value for key, value in root.value if isinstance(key, yaml.ScalarNode)}
-    lines = content.decode().splitlines(keepends=True)
+    lines: list[str] = content.decode().splitlines(keepends=True)
     places: list[tuple[int, str]] = []
     for key in LISTS:
         node = lists.get(key)
         if not isinstance(node, yaml.SequenceNode) or node.flow_style or not node.value:
             return None
-        number = node.value[0].start_mark.line
+        number = int(node.value[0].start_mark.line)
         indent, dash, _ = lines[number].partition("- ")
         if not dash or indent.strip():
             return None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seatrial.local.commands import COMPONENTS
 from seatrial.local.configuration import write_configuration
@@ -22,6 +22,9 @@ from seatrial.local.ports import choose_ports
 from seatrial.local.processes import Processes, read_processes
 from seatrial.local.settings import Settings, read_settings, write_settings
 from seatrial.local.versions import BINARIES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 END_SECONDS = 15.0
 POLL_SECONDS = 0.02
@@ -45,7 +48,7 @@ def ensure_running(directory: ClusterDirectory, binaries: Mapping[str, Path], *,
     """
     directory.create()
     previous = read_settings(directory)
-    renewed = ensure_pki(directory.pki, datetime.datetime.now(datetime.UTC))
+    renewed = ensure_pki(directory.pki, dt.datetime.now(dt.UTC))
     wanted = Settings(
         ports=dict(previous.ports) if previous else {},
         binaries={name: str(file) for name, file in binaries.items()},

@@ -6,17 +6,20 @@ import asyncio
 import fcntl
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seatrial.local.errors import LocalError, disk_errors
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+    from pathlib import Path
 
 POLL_SECONDS = 0.05
 
 
 @contextmanager
-def hold(path: Path, purpose: str, waiting: Callable[[str], None], timeout_seconds: float = 900) -> Iterator[None]:
+def hold(path: Path, purpose: str, waiting: Callable[[str], None], timeout_seconds: float = 900) -> Generator[None]:
     """Hold the lock on `path` during the block.
 
     Args:
@@ -39,7 +42,7 @@ def hold(path: Path, purpose: str, waiting: Callable[[str], None], timeout_secon
 @asynccontextmanager
 async def hold_async(
     path: Path, purpose: str, waiting: Callable[[str], None], timeout_seconds: float = 900
-) -> AsyncIterator[None]:
+) -> AsyncGenerator[None]:
     """As `hold`, letting other tasks run while it waits: the holder may be one of them."""
     with _opened(path) as descriptor:
         for _ in _attempts(descriptor, path, waiting, timeout_seconds):
@@ -74,7 +77,7 @@ def try_lock(descriptor: int) -> bool:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[int]:
+def _opened(path: Path) -> Generator[int]:
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -84,9 +87,7 @@ def _opened(path: Path) -> Iterator[int]:
         os.close(descriptor)
 
 
-def _attempts(
-    descriptor: int, path: Path, waiting: Callable[[str], None], timeout_seconds: float
-) -> Iterator[None]:
+def _attempts(descriptor: int, path: Path, waiting: Callable[[str], None], timeout_seconds: float) -> Iterator[None]:
     """One turn for each failed attempt; ends when the lock is ours."""
     holder = ""
     deadline = time.monotonic() + timeout_seconds

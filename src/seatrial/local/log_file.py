@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 from collections import deque
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LIMIT_BYTES = 16 * 1024**2
 

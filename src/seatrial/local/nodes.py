@@ -6,17 +6,19 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from seatrial.local.errors import LocalError
-from seatrial.local.layout import ClusterDirectory
-from seatrial.resource import Manifest
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+
     import httpx2
+
+    from seatrial.local.layout import ClusterDirectory
+    from seatrial.resource import Manifest
 
 NODES = "/api/v1/nodes"
 OURS = "app.kubernetes.io/managed-by=seatrial"
@@ -37,7 +39,7 @@ class NodeChanges:
 
 
 @asynccontextmanager
-async def connect(directory: ClusterDirectory, server: str) -> AsyncIterator[httpx2.AsyncClient]:
+async def connect(directory: ClusterDirectory, server: str) -> AsyncGenerator[httpx2.AsyncClient]:
     """A client of the cluster's API server, as its administrator."""
     import ssl
 
@@ -182,7 +184,8 @@ async def _not_ready(client: httpx2.AsyncClient, names: Sequence[str]) -> list[s
         return []
     response = await client.get(NODES, params={"labelSelector": OURS, "resourceVersion": "0"})
     await _check("nodes", response, accepted=(200,))
-    ready = {node["metadata"]["name"] for node in response.json()["items"] or [] if _is_ready(node)}
+    nodes: list[Manifest] = response.json()["items"] or []
+    ready = {node["metadata"]["name"] for node in nodes if _is_ready(node)}
     return [name for name in names if name not in ready]
 
 

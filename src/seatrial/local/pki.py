@@ -6,23 +6,24 @@ must not open the database, which knows no RBAC.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import ipaddress
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seatrial.local.files import write_private
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
-AUTHORITY_LIFE = datetime.timedelta(days=3650)
-LEAF_LIFE = datetime.timedelta(days=365)
-RENEW_BEFORE = datetime.timedelta(days=30)
-CLOCK_SKEW = datetime.timedelta(hours=1)
+AUTHORITY_LIFE = dt.timedelta(days=3650)
+LEAF_LIFE = dt.timedelta(days=365)
+RENEW_BEFORE = dt.timedelta(days=30)
+CLOCK_SKEW = dt.timedelta(hours=1)
 LOOPBACK = ("localhost", "127.0.0.1")
 API_SERVER_NAMES = (
     *LOOPBACK,
@@ -79,7 +80,7 @@ class _Pair:
     key: EllipticCurvePrivateKey
 
 
-def ensure_pki(folder: Path, now: datetime.datetime) -> tuple[str, ...]:
+def ensure_pki(folder: Path, now: dt.datetime) -> tuple[str, ...]:
     """Write what is missing, unreadable or about to expire; keep the rest.
 
     Args:
@@ -120,7 +121,7 @@ def _new_key() -> EllipticCurvePrivateKey:
     return ec.generate_private_key(ec.SECP256R1())
 
 
-def _authority(name: str, now: datetime.datetime) -> _Pair:
+def _authority(name: str, now: dt.datetime) -> _Pair:
     from cryptography import x509
 
     key = _new_key()
@@ -131,7 +132,7 @@ def _authority(name: str, now: datetime.datetime) -> _Pair:
     return _finish(builder, key, key)
 
 
-def _sign(wanted: Certificate, authority: _Pair, now: datetime.datetime) -> _Pair:
+def _sign(wanted: Certificate, authority: _Pair, now: dt.datetime) -> _Pair:
     from cryptography import x509
     from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -150,7 +151,7 @@ def _sign(wanted: Certificate, authority: _Pair, now: datetime.datetime) -> _Pai
 
 
 def _builder(
-    subject: x509.Name, key: EllipticCurvePrivateKey, now: datetime.datetime, life: datetime.timedelta
+    subject: x509.Name, key: EllipticCurvePrivateKey, now: dt.datetime, life: dt.timedelta
 ) -> x509.CertificateBuilder:
     from cryptography import x509
 
@@ -166,9 +167,7 @@ def _builder(
     )
 
 
-def _finish(
-    builder: x509.CertificateBuilder, key: EllipticCurvePrivateKey, signer: EllipticCurvePrivateKey
-) -> _Pair:
+def _finish(builder: x509.CertificateBuilder, key: EllipticCurvePrivateKey, signer: EllipticCurvePrivateKey) -> _Pair:
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
 
@@ -187,9 +186,7 @@ def _subject(user: str, group: str = "") -> x509.Name:
 def _alternative(names: Sequence[str]) -> list[x509.GeneralName]:
     from cryptography import x509
 
-    return [
-        x509.IPAddress(ipaddress.ip_address(name)) if name[0].isdigit() else x509.DNSName(name) for name in names
-    ]
+    return [x509.IPAddress(ipaddress.ip_address(name)) if name[0].isdigit() else x509.DNSName(name) for name in names]
 
 
 def _usage(*, authority: bool) -> x509.KeyUsage:
@@ -208,7 +205,7 @@ def _usage(*, authority: bool) -> x509.KeyUsage:
     )
 
 
-def _expires(pair: _Pair, now: datetime.datetime) -> bool:
+def _expires(pair: _Pair, now: dt.datetime) -> bool:
     return pair.certificate.not_valid_after_utc - now < RENEW_BEFORE or pair.certificate.not_valid_before_utc > now
 
 
@@ -257,9 +254,7 @@ def _write(folder: Path, name: str, pair: _Pair) -> None:
 def _write_key(folder: Path, name: str, key: EllipticCurvePrivateKey) -> None:
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-    write_private(
-        folder / f"{name}.key", key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    )
+    write_private(folder / f"{name}.key", key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     if name == SERVICE_ACCOUNT_KEY:
         public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
         write_private(folder / f"{name}.pub", public)

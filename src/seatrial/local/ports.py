@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
 from seatrial.local.errors import LocalError
 from seatrial.local.settings import PORTS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
 
 RANGE = range(26440, 32760)
 """Below Linux' and macOS' ephemeral ranges, so that no outgoing connection takes a port while the cluster is down."""

@@ -67,7 +67,7 @@ def _linux_start(pid: int) -> str:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="utf-8").strip()
     except OSError:
         return ""
-    # proc(5): the command name in parentheses may hold spaces; state is field 3, start time in ticks since boot field 22.
+    # proc(5): the command name in parentheses may hold spaces; the state is field 3, the start in ticks field 22.
     fields = text.rpartition(")")[2].split()
     return "" if fields[0] in "ZX" else f"{boot}:{fields[19]}"
 

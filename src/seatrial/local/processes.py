@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from seatrial.local.files import write_private
-from seatrial.local.layout import ClusterDirectory
 from seatrial.local.process import ProcessIdentity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from seatrial.local.layout import ClusterDirectory
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from seatrial.local.files import write_private
-from seatrial.local.layout import ClusterDirectory
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from seatrial.local.layout import ClusterDirectory
 
 PORTS = ("apiserver", "etcd", "etcd-peer", "controller-manager", "scheduler")
 

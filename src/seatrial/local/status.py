@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seatrial.local.commands import COMPONENTS
 from seatrial.local.errors import LocalError
 from seatrial.local.layout import ClusterDirectory
 from seatrial.local.lock import is_held
-from seatrial.local.paths import Paths
 from seatrial.local.processes import read_processes
 from seatrial.local.settings import read_settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from seatrial.local.paths import Paths
 
 
 class State(StrEnum):
     """A cluster as a whole.
 
-    `running`: every component runs and the API server is ready. `starting`: supervised, and not there yet, or a component
-    is being started again. `stopped`: no supervisor; `up` brings it back with its data. `broken`: its directory is
-    half-written; `up` repairs it.
+    `running`: every component runs and the API server is ready. `starting`: supervised, and not there yet, or a
+    component is being started again. `stopped`: no supervisor; `up` brings it back with its data. `broken`: its
+    directory is half-written; `up` repairs it.
     """
 
     RUNNING = "running"

@@ -1,7 +1,8 @@
 """The background process that keeps one local cluster running: `python -m seatrial.local.supervisor DIRECTORY`.
 
-It starts the components, starts one again that ends, keeps logs short, and ends all of them when it is told to. On Linux
-the kernel kills the components when the supervisor dies, however it dies; elsewhere the next `up` finds and ends them.
+It starts the components, starts one again that ends, keeps logs short, and ends all of them when it is told to. On
+Linux the kernel kills the components when the supervisor dies, however it dies; elsewhere the next `up` finds them and
+ends them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seatrial.local.api import ApiServer
 from seatrial.local.children import Child
@@ -22,6 +24,9 @@ from seatrial.local.log_file import keep_short
 from seatrial.local.process import ProcessIdentity
 from seatrial.local.processes import ComponentProcess, Processes, write_processes
 from seatrial.local.settings import read_settings
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 STARTING_POLL_SECONDS = 0.05
 IDLE_POLL_SECONDS = 5.0
@@ -63,14 +68,15 @@ class Supervisor:
             self._directory.processes.unlink(missing_ok=True)
 
     def _listen_for_signals(self) -> None:
-        os.set_blocking(self._wake_writer, False)  # noqa: FBT003  the standard library's signature
-        os.set_blocking(self._wake_reader, False)  # noqa: FBT003
+        os.set_blocking(self._wake_writer, False)
+        os.set_blocking(self._wake_reader, False)
         signal.set_wakeup_fd(self._wake_writer, warn_on_full_buffer=False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
+        # A handler that does nothing still wakes the loop; the default would not.
+        signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, lambda *_: self._end())
+            signal.signal(number, self._end)
 
-    def _end(self) -> None:
+    def _end(self, _number: int, _frame: FrameType | None) -> None:
         self._ending = True
 
     def _reap(self) -> bool:

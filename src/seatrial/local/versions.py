@@ -62,7 +62,9 @@ class Platform:
             LocalError: Kubernetes has no control plane for it.
 
         """
-        arch = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}.get(platform.machine().lower())
+        arch = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}.get(
+            platform.machine().lower()
+        )
         os = {"linux": "linux", "darwin": "darwin"}.get(sys.platform)
         if not arch or not os:
             raise LocalError(

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import subprocess
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seatrial.local.binaries.cache import arriving
 from seatrial.local.binaries.source import Request, SourceError
 from seatrial.local.binaries.toolchain import find_go
-from seatrial.local.versions import Binary
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from seatrial.local.versions import Binary
 
 VERSION_PACKAGES = ("k8s.io/component-base/version", "k8s.io/client-go/pkg/version")
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seatrial.local.binaries.source import Request, SourceError
 from seatrial.local.errors import disk_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 
 class Cache:
@@ -26,7 +29,7 @@ class Cache:
 
 
 @contextmanager
-def arriving(target: Path) -> Iterator[Path]:
+def arriving(target: Path) -> Generator[Path]:
     """A place beside `target` to put the file together; it takes its name, executable, when the block ends well.
 
     Raises:

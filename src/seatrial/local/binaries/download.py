@@ -1,7 +1,7 @@
 """Official downloads, verified against the checksum that is published beside them.
 
-Kubernetes: dl.k8s.io. etcd: the archive of its release and SHA256SUMS. KWOK 0.8.0 publishes no checksums, and a file nobody
-vouches for is not run, so KWOK is built from its Go module, which go.sum pins.
+Kubernetes comes from dl.k8s.io, etcd as the archive of its release, with SHA256SUMS. A file that nobody vouches for is
+not run: KWOK's release has no checksum that we know of, so KWOK is built from its Go module, which go.sum pins.
 """
 
 from __future__ import annotations
@@ -9,10 +9,8 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tarfile
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seatrial.local.binaries.cache import arriving
@@ -20,6 +18,9 @@ from seatrial.local.binaries.source import Request, SourceError
 from seatrial.local.errors import disk_errors
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
     import httpx2
 
 KUBERNETES = "https://dl.k8s.io/release"
@@ -85,7 +86,7 @@ class Download:
 
 
 @contextmanager
-def _client() -> Iterator[httpx2.Client]:
+def _client() -> Generator[httpx2.Client]:
     import httpx2
 
     timeout = httpx2.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)

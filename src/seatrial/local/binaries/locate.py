@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seatrial.local.binaries.build import Build
 from seatrial.local.binaries.cache import Cache
@@ -14,8 +13,13 @@ from seatrial.local.binaries.source import Request, Source, SourceError
 from seatrial.local.errors import BinariesUnavailableError
 from seatrial.local.events import Report, ignore
 from seatrial.local.lock import hold
-from seatrial.local.paths import Paths
 from seatrial.local.versions import BINARIES, Platform
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from seatrial.local.paths import Paths
 
 
 def sources(paths: Paths, environment: Mapping[str, str]) -> tuple[Source, ...]:

