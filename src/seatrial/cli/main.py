@@ -45,10 +45,8 @@ def build() -> typer.Typer:
 def main() -> NoReturn:
     """Run, and turn whatever happens into one sentence and a documented exit code."""
     try:
-        build()(standalone_mode=False)
-        code = ExitCode.OK
-    except typer.Exit as exit_request:
-        code = ExitCode(exit_request.exit_code)
+        # Outside its standalone mode typer returns the code of an Exit instead of raising it.
+        code = ExitCode(build()(standalone_mode=False) or ExitCode.OK)
     except (typer.Abort, KeyboardInterrupt):
         code = fail("interrupted; run the same command again to continue", ExitCode.INTERRUPTED)
     except SeatrialError as error:
