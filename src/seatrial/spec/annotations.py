@@ -118,9 +118,9 @@ def _one(annotation: Any) -> str:
     if get_origin(inner) is Literal:
         return "one of " + ", ".join(map(str, get_args(inner)))
     if get_origin(inner) is tuple:
-        return f"a list of {_plural(get_args(inner)[0])}"
+        return f"a list{_each(get_args(inner)[0], 'each')}"
     if get_origin(inner) is dict:
-        return f"a mapping whose values are {_plural(get_args(inner)[1])}"
+        return f"a mapping of names{_each(get_args(inner)[1], 'each value')}"
     if is_section(inner):
         keys = list(fields_of(inner))
         shown = ", ".join(keys[:SHOWN_KEYS]) + (", …" if len(keys) > SHOWN_KEYS else "")
@@ -131,9 +131,9 @@ def _one(annotation: Any) -> str:
 SHOWN_KEYS = 6
 
 
-def _plural(annotation: Any) -> str:
+def _each(annotation: Any, what: str) -> str:
     text = words(annotation)
-    return {"text": "text", "any value": "anything"}.get(text, f"each {text}")
+    return "" if text == PLAIN[Any] else f", {what} {text}"
 
 
 def _bounds(marks: tuple[Any, ...]) -> str:

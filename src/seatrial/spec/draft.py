@@ -35,12 +35,14 @@ class Draft:
         cluster: the cluster; where there are problems, of those parts that have none; None where nothing is right.
         problems: every mistake.
         names: section → names of all its entries, wrong ones included: a reference to a wrong service is no mistake.
+        partial: services and jobs that `cluster` has without their wrong fields: only what they name can be checked.
 
     """
 
     cluster: Cluster | None
     problems: tuple[Problem, ...]
     names: Mapping[str, frozenset[str]]
+    partial: frozenset[SpecPath] = frozenset()
 
 
 def draft(data: Mapping[str, Any], unreadable: frozenset[str] = frozenset()) -> Draft:
@@ -57,7 +59,9 @@ def draft(data: Mapping[str, Any], unreadable: frozenset[str] = frozenset()) -> 
     seen = {(problem.path[2:], problem.message) for problem in problems}
     problems.extend(problem for problem in found if (problem.path[2:], problem.message) not in seen)
     kept = tuple(problem for problem in problems if not _excused(problem, unreadable))
-    return Draft(cluster, kept, {section: _names(document.get(section)) for section in NAMED})
+    names = {section: _names(document.get(section)) for section in NAMED}
+    partial = frozenset(problem.path[:2] for problem in found if problem.path[:1] in (("services",), ("jobs",)))
+    return Draft(cluster, kept, names, partial)
 
 
 def _without_empty(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -116,12 +120,22 @@ def _without_wrong(document: dict[str, Any], problems: list[Problem]) -> dict[st
         if section is None:
             rest.setdefault("name", "cluster")
         elif section in NAMED and name is not None and isinstance(rest.get(str(section)), dict):
-            rest[str(section)] = {key: entry for key, entry in rest[str(section)].items() if key != name}
+            rest[str(section)] = _without_entry(rest[str(section)], problem)
         elif section == "name":
             rest["name"] = "cluster"
         else:
             rest.pop(str(section), None)
     return rest
+
+
+def _without_entry(entries: dict[str, Any], problem: Problem) -> dict[str, Any]:
+    """Without the wrong field of a service or job, so that its other fields are still checked; else without it."""
+    section, name, *field = problem.path
+    entry = entries.get(str(name))
+    if section not in KINDS or not isinstance(entry, dict) or not field or field[0] in STAND_IN:
+        return {key: other for key, other in entries.items() if key != name}
+    less = {key: value for key, value in entry.items() if key != field[0]}  # pyright: ignore[reportUnknownVariableType]  # YAML holds anything
+    return {**entries, str(name): less}
 
 
 def _excused(problem: Problem, unreadable: frozenset[str]) -> bool:

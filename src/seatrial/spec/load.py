@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from seatrial.location import Position, SourceMap, SpecPath
 from seatrial.spec import codes
 from seatrial.spec.draft import Draft, draft
 from seatrial.spec.include import Files, read_files
+from seatrial.spec.mistakes import IN_QUOTES
 from seatrial.spec.overrides import LOCAL, data_at_place
 from seatrial.spec.problem import Problem, suggestion
 from seatrial.spec.semantics.check import problems_at
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from seatrial.spec.cluster import Cluster
+
+
+TOLD_OF_PARTIAL = frozenset({codes.REFERENCE, codes.TRAFFIC, codes.IMAGE, codes.SCHEDULE})
+"""What is still true of a service whose other fields are wrong."""
+WORD = re.compile(r"[^\s,}\]#]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,7 @@ def load(
         fix = suggestion(str(place), {*base.names["places"], LOCAL}, "place")
         problems.append(Problem(codes.REFERENCE, ("places",), f"there is no place {place}", fix, at_key=True))
     sources = _with_defaults(files)
-    findings = {_hide(problem, files).locate(sources): None for problem in problems}
+    findings = {_as_written(_hide(problem, files).locate(sources), files): None for problem in problems}
     at_place = drafts.get(place, base)
     whole = not base.problems and not at_place.problems and not has_errors(files.findings)
     return Loaded(
@@ -87,7 +94,9 @@ def load(
 def _meaning(found: Draft, place: str, unreadable: frozenset[str], *, only_place: bool = False) -> list[Problem]:
     if found.cluster is None:
         return []
-    return list(problems_at(Scene(found.cluster, place, found.names, unreadable), only_place=only_place))
+    scene = Scene(found.cluster, place, found.names, unreadable)
+    problems = problems_at(scene, only_place=only_place)
+    return [p for p in problems if p.path[:2] not in found.partial or p.code in TOLD_OF_PARTIAL]
 
 
 def _at(data: Mapping[str, Any], base: Draft, place: str, unreadable: frozenset[str]) -> tuple[Draft, list[Problem]]:
@@ -147,6 +156,16 @@ def _at_place_sources(sources: SourceMap, place: str | None) -> SourceMap:
     if above not in sources.values:
         return sources
     return SourceMap({**sources.values, **dict(moved(sources.values))}, {**sources.keys, **dict(moved(sources.keys))})
+
+
+def _as_written(finding: Finding, files: Files) -> Finding:
+    """Quote a number as the file has it: `1.30`, which YAML reads as 1.3."""
+    where = finding.position
+    if not where or not finding.fix.startswith(IN_QUOTES):
+        return finding
+    lines = files.texts[where.file].splitlines()
+    match = WORD.match(lines[where.line - 1], where.column - 1) if where.line <= len(lines) else None
+    return replace(finding, fix=f'{IN_QUOTES}"{match[0]}"') if match and match[0][0].isalnum() else finding
 
 
 def _hide(problem: Problem, files: Files) -> Problem:

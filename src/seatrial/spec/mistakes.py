@@ -37,6 +37,7 @@ WRONG_KIND = frozenset(
     }
 )
 SHOWN = 60
+IN_QUOTES = "put it in quotes: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +124,25 @@ def _problem(error: _Error, data: Any, root: type[Section]) -> Problem:
         message = f"the key {str(error.path[-1])[:SHOWN]!r} is not {rule}"
         return Problem(codes.WRONG_VALUE, error.path, message, "rename it", at_key=True)
     if error.kind == "value_error":
-        message, _, fix = error.reason.partition("; ")
-        return Problem(codes.WRONG_VALUE, error.path, message, fix or f"write {words(annotation)}")
+        return _own_words(error, annotation)
     value = _at(data, error.path)
     wanted = words(annotation) if annotation is not None else "another value"
     if error.kind in WRONG_KIND or error.kind == "union":
         fix = _conversion(value, annotation) or f"write {wanted}"
-        return Problem(codes.WRONG_TYPE, error.path, f"expected {wanted}, found {_shown(value)}", fix)
-    return Problem(
-        codes.WRONG_VALUE, error.path, f"{_shown(value)} is not {wanted}", _choice(value, annotation, wanted)
-    )
+        return Problem(codes.WRONG_TYPE, error.path, f"cannot be {_shown(value)}", fix)
+    fix = _choice(value, annotation) or f"write {wanted}"
+    return Problem(codes.WRONG_VALUE, error.path, f"cannot be {_shown(value)}", fix)
+
+
+def _own_words(error: _Error, annotation: Any) -> Problem:
+    """What our own validators say: `wrong`, `wrong; fix`, or `x is not a thing such as y`."""
+    message, _, fix = error.reason.partition("; ")
+    if not fix:
+        shown, is_not, _ = message.partition(" is not ")
+        _, expected, found = message.partition(", found ")
+        message = f"cannot be {shown}" if is_not else f"cannot be {found}" if expected else message
+        fix = f"write {words(annotation)}"
+    return Problem(codes.WRONG_VALUE, error.path, message, fix)
 
 
 def _unknown_key(error: _Error, root: type[Section], data: Any) -> Problem:
@@ -183,7 +193,7 @@ def _conversion(value: Any, annotation: Any) -> str:
         if colon and rest and not rest.startswith(" ") and head.isidentifier() and any(map(is_section, members)):
             return f"put a space behind the colon: `{head}: {rest.split()[0][:SHOWN]}`"
     if str in members and isinstance(value, (bool, int, float)):
-        return f'put it in quotes: "{str(value).lower() if isinstance(value, bool) else value}"'
+        return f'{IN_QUOTES}"{str(value).lower() if isinstance(value, bool) else value}"'
     if _takes_list(members) and not isinstance(value, (list, dict)) and value is not None:
         return f"write a list: [{value}]"
     return ""
@@ -195,7 +205,7 @@ def _takes_list(members: set[Any]) -> bool:
     return any(get_origin(member) is tuple for member in members)
 
 
-def _choice(value: Any, annotation: Any, wanted: str) -> str:
+def _choice(value: Any, annotation: Any) -> str:
     from typing import Literal, get_args, get_origin
 
     for option in options(annotation):
@@ -204,4 +214,4 @@ def _choice(value: Any, annotation: Any, wanted: str) -> str:
             found = nearest(str(value), map(str, get_args(inner)), limit=1)
             if found:
                 return f"did you mean {found[0]}?"
-    return f"write {wanted}"
+    return ""
