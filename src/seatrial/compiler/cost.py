@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from seatrial.catalog.prices import REFERENCE_REGIONS, Cost, Price, price, total_cost
-from seatrial.compiler.instances import instance_of
 from seatrial.compiler.places import home_of, region_of
 from seatrial.spec.overrides import cloud_of
 
@@ -76,7 +75,7 @@ def cost(context: Context) -> ClusterCost:
 
 
 def _pool_cost(context: Context, name: str, pool: Pool) -> PoolCost:
-    instance = instance_of(pool)
+    instance = context.instances.get(name)
     one = _price(context, instance, spot=pool.spot) if instance else Price(None)
     named = f"{name} ({instance.name if instance else pool.instance})"
     low, high = (total_cost([(named, count, one)]) for count in (pool.nodes.minimum, pool.nodes.maximum))

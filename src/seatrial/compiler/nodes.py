@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import cycle, islice
 from typing import TYPE_CHECKING, Literal
 
-from seatrial.compiler.instances import instance_of
 from seatrial.compiler.places import region_of, zones_of
+from seatrial.compiler.requests import EFA, RDMA
 from seatrial.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 POOL = "seatrial.dev/pool"
 CAPACITY = "seatrial.dev/capacity"
 SPOT_TAINT = {"key": "seatrial.dev/spot", "value": "true", "effect": "NoSchedule"}
-RDMA_RESOURCES = {"aws": "vpc.amazonaws.com/efa"}
-RDMA = "rdma/ib"
 DISK_RESERVED = Quantity.of(2**30)
 DISK_EVICTION = 10
 """The kubelet keeps 10 % of the disk free by default (`nodefs.available`), and we leave it 1 GiB for itself."""
@@ -42,7 +40,7 @@ def nodes(context: Context, *, at: Literal["min", "max"] = "min") -> tuple[Manif
 def pool_nodes(context: Context, name: str, *, at: Literal["min", "max"] = "min") -> Iterator[Manifest]:
     """The nodes of one pool, dealt out over its zones in turn; none where the machine is not known."""
     pool = context.cluster.pools[name]
-    instance = instance_of(pool)
+    instance = context.instances.get(name)
     if not instance:
         return
     offer = context.offers.get(name)
@@ -118,7 +116,7 @@ def _status(context: Context, pool: Pool, instance: Instance, offer: GpuOffer | 
     if offer:
         shared[offer.resource] = str(offer.count)
     if instance.rdma:
-        shared[RDMA_RESOURCES.get(instance.cloud, RDMA)] = str(instance.rdma)
+        shared[EFA if instance.cloud == "aws" else RDMA] = str(instance.rdma)
     free = Quantity(disk.nanos - disk.nanos // DISK_EVICTION) - DISK_RESERVED
     version = f"v{context.version}" + ("" if context.version.patch else ".0")
     return {

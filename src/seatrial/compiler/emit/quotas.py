@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from seatrial.catalog.gpus import gpu_answers
 from seatrial.compiler.context import metadata
+from seatrial.compiler.usage import workloads
 from seatrial.resource import Resource
 from seatrial.spec.values import QuantityRange
 
@@ -137,10 +138,9 @@ def _defaults(context: Context, name: str, team: Team) -> dict[str, Any]:
 
 
 def _is_open(context: Context, team: str, resource: str) -> bool:
-    """Whether a workload of the team leaves the limit open: a default limit below its request would make it invalid."""
-    wanted = (
-        getattr(workload.resources, resource)
-        for workload in (*context.cluster.services.values(), *context.cluster.jobs.values())
-        if workload.team == team
-    )
-    return any(amount is not None and amount.limit is None for amount in wanted)
+    """Whether a workload of the team leaves the limit open, as all do for CPU that say nothing.
+
+    The API server would put the default limit into its pods, and refuse those that request more than that.
+    """
+    found = (getattr(workload.resources, resource) for _, workload in workloads(context) if workload.team == team)
+    return any(resource == "cpu" if amount is None else amount.limit is None for amount in found)
