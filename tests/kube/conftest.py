@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import datetime
+import datetime as dt
 import ipaddress
 import json
 import os
@@ -15,9 +15,9 @@ import subprocess
 import time
 import urllib.request
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import yaml
@@ -26,8 +26,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from platformdirs import user_cache_path
-from seatrial.kube.access import ClusterAccess
+
 from seatrial.kube.kubeconfig import load_access
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from seatrial.kube.access import ClusterAccess
 
 START_TIMEOUT = 60.0
 STATIC_TOKEN = "static-token-of-the-tests"
@@ -59,15 +64,15 @@ class Authority:
         self.pem = self._pair(self._certificate, self._key).certificate
 
     def _builder(self, subject: x509.Name, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
-        now = datetime.datetime.now(datetime.UTC)
+        now = dt.datetime.now(dt.UTC)
         return (
             x509.CertificateBuilder()
             .subject_name(subject)
             .issuer_name(self._name)
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
-            .not_valid_before(now - datetime.timedelta(minutes=5))
-            .not_valid_after(now + datetime.timedelta(days=1))
+            .not_valid_before(now - dt.timedelta(minutes=5))
+            .not_valid_after(now + dt.timedelta(days=1))
         )
 
     def _pair(self, builder: x509.CertificateBuilder, key: ec.EllipticCurvePrivateKey) -> Pair:
@@ -247,6 +252,7 @@ class Relay:
     def __init__(self, server: ApiServer) -> None:
         self._server = server
         self._context = ssl.create_default_context(cadata=server.authority.pem.decode())
+        self._arrival = asyncio.Condition()
         self.requests: list[str] = []
         self.script: list[bytes | int | None] = []
         self.break_watches = 0
@@ -266,7 +272,7 @@ class Relay:
                 (int(line[16:]) for line in head.lower().split("\r\n") if line.startswith("content-length: ")), 0
             )
             body = await reader.readexactly(length)
-            self.requests.append(head.partition(" HTTP")[0])
+            await self._remember(head.partition(" HTTP")[0])
             action = self.script.pop(0) if self.script else None
             if "watch=true" in head and self.break_watches:
                 self.break_watches -= 1
@@ -281,6 +287,20 @@ class Relay:
             pass
         finally:
             writer.close()
+
+    async def _remember(self, request: str) -> None:
+        self.requests.append(request)
+        async with self._arrival:
+            self._arrival.notify_all()
+
+    @property
+    def watches(self) -> int:
+        return sum("watch=true" in request for request in self.requests)
+
+    async def watched(self, times: int) -> None:
+        """Wait until so many watches were asked for in all."""
+        async with asyncio.timeout(20), self._arrival:
+            await self._arrival.wait_for(lambda: self.watches >= times)
 
     async def _pass(self, head: str, body: bytes, writer: asyncio.StreamWriter, limit: int | None) -> None:
         host, port = self._server.url.removeprefix("https://").split(":")

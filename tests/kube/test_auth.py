@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import ssl
 import tempfile
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from seatrial.kube.access import ClusterAccess, User
 from seatrial.kube.auth import Authenticator, bearer, tls_context
 from seatrial.kube.errors import KubeconfigError
@@ -74,7 +74,7 @@ def test_a_key_leaves_no_file_behind(authority, empty_temporary_folder: Path, mo
     load = ssl.SSLContext.load_cert_chain
 
     def watched(self: ssl.SSLContext, path: str, **options: object) -> None:
-        modes.append(os.stat(path).st_mode & 0o777)
+        modes.append(Path(path).stat().st_mode & 0o777)
         load(self, path, **options)
 
     monkeypatch.setattr(ssl.SSLContext, "load_cert_chain", watched)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from seatrial.kube.backoff import FIRST_SECONDS, LONGEST_SECONDS, backoff_seconds
 
 attempts, jitters = st.integers(1, 10_000), st.floats(0, 1)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 import pytest
+
 from seatrial.kube.access import ClusterAccess, User
 from seatrial.kube.auth import Authenticator
 from seatrial.kube.client import Client
@@ -15,6 +16,9 @@ from seatrial.kube.session import Session
 from seatrial.kube.transport import Transport
 from seatrial.kube.watch import Change, WatchEvent, WatchTimes
 from seatrial.resource import ResourceKey
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
 
 pytestmark = pytest.mark.cluster
 
@@ -234,7 +238,7 @@ def test_a_broken_watch_goes_on_where_it_was(relay, namespace: str) -> None:
         relay.break_watches = 3
         await follower.until("abcdef")
         assert [change for change, _ in follower.changes].count(Change.SYNCED) == 1
-        assert sum("watch=true" in request for request in relay.requests) >= 3
+        assert relay.watches >= 3
 
     assert watching(relay, namespace, scenario)
 
@@ -273,9 +277,7 @@ def test_a_watch_that_the_server_ends_is_resumed(relay, namespace: str) -> None:
         await client.apply(settings(namespace, "a"))
         await follower.until(change=Change.SYNCED)
         following = asyncio.create_task(follower.until("ab"))
-        async with asyncio.timeout(20):
-            while sum("watch=true" in request for request in relay.requests) < 2:
-                await asyncio.sleep(0.01)
+        await relay.watched(2)
         await client.apply(settings(namespace, "b"))
         await following
         assert follower.changes[-1] == (Change.ADDED, "b")
@@ -288,9 +290,7 @@ def test_a_silent_watch_is_renewed(relay, namespace: str) -> None:
     async def scenario(client: Client, follower: Follower) -> None:
         await follower.until(change=Change.SYNCED)
         following = asyncio.create_task(follower.until("a"))
-        async with asyncio.timeout(20):
-            while sum("watch=true" in request for request in relay.requests) < 3:
-                await asyncio.sleep(0.01)
+        await relay.watched(3)
         await client.apply(settings(namespace, "a"))
         await following
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import yaml
+
 from seatrial.kube.access import ClusterAccess, ExecPlugin, User
 from seatrial.kube.client import Client, connect
 from seatrial.kube.diagnosis import read_events, read_log
@@ -26,6 +27,9 @@ from seatrial.kube.errors import (
 )
 from seatrial.kube.kubeconfig import load_access
 from seatrial.resource import ResourceKey
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.cluster
 

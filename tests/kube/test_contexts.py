@@ -2,14 +2,18 @@ from __future__ import annotations
 
 import os
 import threading
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from seatrial.kube.contexts import locked, merge_context, remove_context
 from seatrial.kube.errors import KubeconfigError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CLUSTER, USER = {"server": "https://127.0.0.1:6443"}, {"client-key-data": "S0VZ"}
 OTHERS = {

@@ -8,6 +8,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from seatrial.kube.errors import KubeconfigError
 from seatrial.kube.kubeconfig import covers, load_access
 
@@ -223,7 +224,7 @@ def test_the_proxy_of_the_environment(tmp_path: Path, server: str, excluded: str
         ("10.0.0.1", "10.0.0.2", False),
     ],
 )
-def test_what_no_proxy_covers(pattern: str, host: str, expected: bool) -> None:
+def test_what_no_proxy_covers(pattern: str, host: str, *, expected: bool) -> None:
     assert covers(pattern, host) is expected
 
 
@@ -255,7 +256,10 @@ KEYS = [
 )
 def test_whatever_stands_in_it_nothing_but_a_clear_error_comes_out(tmp_path: Path, user: Any, cluster: Any) -> None:
     document = config("a") | {"users": [{"name": "a", "user": user}], "clusters": [{"name": "a", "cluster": cluster}]}
+    path = write(tmp_path / "config", document)
     try:
-        assert load(write(tmp_path / "config", document)).context == "a"
+        context, message = load(path).context, str(path)
     except KubeconfigError as error:
-        assert str(tmp_path) in error.message
+        context, message = "a", error.message
+    assert context == "a"
+    assert str(path) in message

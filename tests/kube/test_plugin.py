@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
 from seatrial.kube.access import ClusterAccess, ExecPlugin, User
 from seatrial.kube.auth import Authenticator
 from seatrial.kube.errors import KubeconfigError
 from seatrial.kube.plugin import exec_info, read_credential, run_plugin
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 V1, V1BETA1 = "client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin"}

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
+
 from seatrial.kube.access import ClusterAccess
 from seatrial.kube.auth import tls_context
 from seatrial.kube.errors import ClusterError, Disconnected, KubeconfigError, Unreachable
@@ -18,7 +19,7 @@ Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter, int], Awaitable[No
 
 
 def with_server(serve: Serve, scenario: Callable[[str], Awaitable[None]], *, tls=None) -> int:
-    """Run the scenario with the server's address; `serve` gets the number of the connection. Gives how many there were."""
+    """Run the scenario with the server's address; `serve` gets the connection's number. Gives how many there were."""
     connections = 0
 
     async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -164,7 +165,7 @@ def test_a_request_that_is_cancelled_does_not_leave_its_answer_for_the_next() ->
 
 
 @pytest.mark.parametrize("secured", [False, True])
-def test_a_proxy_is_asked_for_a_tunnel_in_which_tls_is_end_to_end(authority, secured: bool, tmp_path) -> None:
+def test_a_proxy_is_asked_for_a_tunnel_in_which_tls_is_end_to_end(authority, tmp_path, *, secured: bool) -> None:
     heads: list[bytes] = []
     pair = authority.issue("server")
     pair.write(tmp_path / "server")
@@ -201,7 +202,7 @@ def test_a_proxy_that_refuses_is_named_without_its_password() -> None:
 
     async def scenario(address: str) -> None:
         transport = Transport(ClusterAccess("t", "http://api.test", proxy_url=f"http://u:hunter2@{address}"))
-        with pytest.raises(Unreachable, match="127.0.0.1 answered 407") as caught:
+        with pytest.raises(Unreachable, match=r"127\.0\.0\.1 answered 407") as caught:
             await transport.exchange(GET, None)
         assert "hunter2" not in str(caught.value)
 

@@ -1,4 +1,4 @@
-"""What a watcher knows is what the server has, whatever order of lists, events, gaps and repetitions it went through."""
+"""What a watcher knows is what the server has, whatever lists, events, gaps and repetitions it went through."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
 from seatrial.kube.errors import Expired, ServerFailed
 from seatrial.kube.watch import Change, WatchEvent, WatchState
 
@@ -76,7 +77,7 @@ class Watching(RuleBasedStateMachine):
             self.history.clear()
 
     @rule(lost=st.booleans())
-    def relist(self, lost: bool) -> None:
+    def relist(self, *, lost: bool) -> None:
         """410: the server has forgotten what happened meanwhile."""
         if lost:
             self.state.expired()
