@@ -108,7 +108,7 @@ def test_many_at_once_lose_nothing(tmp_path: Path) -> None:
     assert sorted(each["name"] for each in read(file)["contexts"]) == names
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(st.lists(st.sampled_from(["a", "b", "c", "prod"]), max_size=5), st.randoms(use_true_random=False))
 def test_taking_out_all_that_was_put_in_gives_the_old_entries(tmp_path: Path, names: list[str], random: object) -> None:
     file = tmp_path / "config"

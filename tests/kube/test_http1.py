@@ -8,7 +8,7 @@ import gzip
 
 import h11
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seatrial.kube.http1 import Head, ProtocolError, decompress, encode_request, is_framed, iterate_body, read_head
@@ -46,6 +46,7 @@ names = st.from_regex(r"[a-z][a-z0-9-]{0,10}", fullmatch=True).filter(
 texts = st.from_regex(r"([!-~]([ -~]{0,20}[!-~])?)?", fullmatch=True)
 
 
+@settings(deadline=None)
 @given(
     status=st.sampled_from([200, 201, 404, 500]),
     body=st.lists(st.binary(max_size=300), max_size=4),
@@ -58,6 +59,7 @@ def test_answers_are_read_as_they_were_sent(status: int, body: list[bytes], *, c
     assert head.keeps_open
 
 
+@settings(deadline=None)
 @given(
     method=st.sampled_from(["GET", "PATCH", "DELETE"]),
     target=st.from_regex(r"/[!-~]{0,30}", fullmatch=True),
@@ -87,6 +89,7 @@ def test_no_value_becomes_another_header(value: str) -> None:
         encode_request("GET", f"/{value}", (), None)
 
 
+@settings(deadline=None)
 @given(body=st.lists(st.binary(min_size=1, max_size=50), min_size=1, max_size=3), chunked=st.booleans(), data=st.data())
 def test_an_answer_that_is_cut_off_is_never_taken_for_whole(
     body: list[bytes], *, chunked: bool, data: st.DataObject
@@ -97,6 +100,7 @@ def test_an_answer_that_is_cut_off_is_never_taken_for_whole(
         receive(whole[:cut])
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200) | st.from_regex(rb"HTTP/1.1 200 OK\r\n.{0,20}\r\n\r\n.{0,20}", fullmatch=True))
 def test_noise_gives_an_answer_or_a_protocol_error(noise: bytes) -> None:
     with contextlib.suppress(ProtocolError, EOFError):
@@ -114,6 +118,7 @@ def test_an_answer_without_length_ends_with_the_connection_and_keeps_none_open()
     assert not head.keeps_open
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_gzip_is_undone(body: bytes) -> None:
     assert decompress(Head(200, (("content-encoding", "gzip"),)), gzip.compress(body)) == body

@@ -249,7 +249,7 @@ KEYS = [
 ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     user=st.dictionaries(st.sampled_from(KEYS), values, max_size=3) | values,
     cluster=st.dictionaries(st.sampled_from(KEYS), values, max_size=3) | values,

@@ -92,7 +92,7 @@ class Watching(RuleBasedStateMachine):
 
 
 TestWatching = Watching.TestCase
-TestWatching.settings = settings(max_examples=60, stateful_step_count=25)
+TestWatching.settings = settings(deadline=None, max_examples=60, stateful_step_count=25)
 
 
 def test_one_deleted_and_made_anew_during_a_gap_is_both() -> None:
