@@ -106,3 +106,10 @@ def test_spot_is_priced_as_spot():
 def test_places(place, cloud, region, zones):
     found = context("p", places={"p": place})
     assert (found.cloud, region_of(found), zones_of(found)) == (cloud, region, zones)
+
+
+def test_an_own_machine_takes_the_pods_its_owner_says():
+    pools = {"a": {"instance": {"cpu": 8, "memory": "32Gi", "max_pods": 40, "disk": "1Ti"}}}
+    (node,) = nodes(context(pools=pools))
+    assert node["status"]["allocatable"]["pods"] == "40"
+    assert node["status"]["capacity"]["ephemeral-storage"] == "1Ti"

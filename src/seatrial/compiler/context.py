@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from seatrial.catalog.kubernetes import NEWEST, KubernetesVersion
-from seatrial.compiler.gpu import GpuOffer, offers_of
-from seatrial.compiler.instances import instance_of
+from seatrial.compiler.gpu import GpuOffer, gpu_offer
+from seatrial.spec.machines import machine_of
 
 if TYPE_CHECKING:
     from seatrial.catalog.instances import Instance
@@ -46,9 +46,10 @@ class Context:
     digests: dict[str, str] = field(default_factory=dict[str, str], init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        machines = {name: found for name, pool in self.cluster.pools.items() if (found := instance_of(pool))}
-        object.__setattr__(self, "instances", machines)
-        object.__setattr__(self, "offers", offers_of(self.cluster))
+        machines = {name: found for name, pool in self.cluster.pools.items() if (found := machine_of(pool))}
+        offers = {name: offer for name, machine in machines.items() if (offer := gpu_offer(machine))}
+        object.__setattr__(self, "instances", {name: machine.instance for name, machine in machines.items()})
+        object.__setattr__(self, "offers", offers)
 
     @property
     def is_local(self) -> bool:

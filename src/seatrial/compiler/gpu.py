@@ -14,15 +14,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from seatrial.catalog.gpus import find_gpu, gpu_answers
-from seatrial.compiler.instances import instance_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from seatrial.catalog.gpus import GpuModel
     from seatrial.compiler.context import Context
-    from seatrial.spec.cluster import Cluster
-    from seatrial.spec.pools import Pool
+    from seatrial.spec.machines import Machine
     from seatrial.spec.values import GpuRequest
     from seatrial.spec.workloads import Workload
 
@@ -66,25 +64,17 @@ class GpuNeed:
     pools: tuple[str, ...]
 
 
-def gpu_offer(pool: Pool) -> GpuOffer | None:
-    """The GPUs of one node of the pool; None where it has none."""
-    instance = instance_of(pool)
-    gpu = find_gpu(instance.gpu.model) if instance and instance.gpu else None
-    if not instance or not instance.gpu or not gpu:
+def gpu_offer(machine: Machine) -> GpuOffer | None:
+    """What the device plugin offers on such a node; None where it has no GPUs."""
+    gpu = machine.gpu
+    if not gpu:
         return None
-    gpus, sharing = instance.gpu.count, pool.sharing
-    if sharing and sharing.mig:
-        per_gpu = next((profile.per_gpu for profile in gpu.mig if profile.name == sharing.mig), 0)
-        return GpuOffer(f"nvidia.com/mig-{sharing.mig}", gpus * per_gpu, gpus, gpu, profile=sharing.mig)
-    shares = (sharing.time_slicing or sharing.mps or 1) if sharing else 1
-    if shares > 1:
-        return GpuOffer(SHARED, gpus * shares, gpus, gpu, shares)
-    return GpuOffer(gpu.resource, gpus, gpus, gpu)
-
-
-def offers_of(cluster: Cluster) -> dict[str, GpuOffer]:
-    """The GPU pools of a cluster by name."""
-    return {name: offer for name, pool in cluster.pools.items() if (offer := gpu_offer(pool))}
+    if machine.profile:
+        resource = f"nvidia.com/mig-{machine.profile}"
+        return GpuOffer(resource, machine.slices, machine.gpus, gpu, profile=machine.profile)
+    if machine.shares > 1:
+        return GpuOffer(SHARED, machine.gpus * machine.shares, machine.gpus, gpu, machine.shares)
+    return GpuOffer(gpu.resource, machine.gpus, machine.gpus, gpu)
 
 
 def gpu_need(context: Context, workload: Workload) -> GpuNeed | None:

@@ -112,7 +112,7 @@ def _taints(pool: Pool, offer: GpuOffer | None) -> list[dict[str, str]]:
 
 def _status(context: Context, pool: Pool, instance: Instance, offer: GpuOffer | None) -> Manifest:
     disk = _disk(pool)
-    shared = {"hugepages-1Gi": "0", "hugepages-2Mi": "0", "pods": str(instance.max_pods)}
+    shared = {"hugepages-1Gi": "0", "hugepages-2Mi": "0", "pods": str(_max_pods(pool, instance))}
     if offer:
         shared[offer.resource] = str(offer.count)
     if instance.rdma:
@@ -145,6 +145,10 @@ def _status(context: Context, pool: Pool, instance: Instance, offer: GpuOffer | 
             "systemUUID": "",
         },
     }
+
+
+def _max_pods(pool: Pool, instance: Instance) -> int:
+    return instance.max_pods if isinstance(pool.instance, str) else pool.instance.max_pods
 
 
 def _disk(pool: Pool) -> Quantity:
