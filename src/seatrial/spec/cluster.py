@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import model_validator
 
-from seatrial.spec.fields import Name, Section
+from seatrial.spec.fields import Name, Section, empty
 from seatrial.spec.jobs import Job
 from seatrial.spec.merge import merge
 from seatrial.spec.places import Place
@@ -16,6 +16,9 @@ from seatrial.spec.services import Service
 from seatrial.spec.settings import Config, Defaults, Network, Observability, Secret, Security
 from seatrial.spec.storage import Storage
 from seatrial.spec.teams import Team
+
+NAMED = ("places", "pools", "storage", "teams", "services", "jobs", "config", "secrets")
+"""Sections whose entries are things of their own, by name."""
 
 
 class Cluster(Section):
@@ -27,21 +30,21 @@ class Cluster(Section):
     """Name of the cluster; part of the names of its cluster-wide objects."""
     kubernetes: str = "1.37"
     """Kubernetes minor version that the resources are written for."""
-    places: dict[Name, Place] = {}
+    places: dict[Name, Place] = empty()
     """Where this cluster may live; `local` always exists."""
-    pools: dict[Name, Pool] = {}
+    pools: dict[Name, Pool] = empty()
     """Groups of equal nodes."""
-    storage: dict[Name, Storage] = {}
+    storage: dict[Name, Storage] = empty()
     """Volumes that outlive pods."""
-    teams: dict[Name, Team] = {}
+    teams: dict[Name, Team] = empty()
     """Who uses the cluster, and how much of it."""
-    services: dict[Name, Service] = {}
+    services: dict[Name, Service] = empty()
     """Inference: what answers requests."""
-    jobs: dict[Name, Job] = {}
+    jobs: dict[Name, Job] = empty()
     """Training and batch: what runs to an end."""
-    config: dict[Name, Config] = {}
+    config: dict[Name, Config] = empty()
     """Configuration by name: key → text."""
-    secrets: dict[Name, Secret] = {}
+    secrets: dict[Name, Secret] = empty()
     """Secrets by name; their values are never in this file."""
     network: Network = Network()
     """How traffic gets in, out and around."""

@@ -13,6 +13,7 @@ from seatrial.finding import Finding, Severity
 from seatrial.location import Position, SourceMap, SpecPath
 from seatrial.spec import codes
 from seatrial.spec.encoding import decode
+from seatrial.spec.positions import Positions, Spot
 from seatrial.spec.recovery import Piece, entries, sections
 from seatrial.spec.scalars import Scalar, resolve
 from seatrial.spec.syntax import explain_syntax
@@ -35,7 +36,8 @@ class Document:
 
     Attributes:
         data: the root mapping; empty where nothing could be read.
-        sources: the position of every value and key.
+        values: the position of every value.
+        keys: the position of every key.
         findings: what is wrong with the text.
         text: the decoded text.
         unreadable: top-level keys whose values could not be read whole.
@@ -43,10 +45,15 @@ class Document:
     """
 
     data: dict[str, Any] = field(default_factory=dict[str, Any])
-    sources: SourceMap = field(default_factory=SourceMap)
+    values: Positions = field(default_factory=Positions)
+    keys: Positions = field(default_factory=Positions)
     findings: tuple[Finding, ...] = ()
     text: str = ""
     unreadable: frozenset[str] = frozenset()
+
+    @property
+    def sources(self) -> SourceMap:
+        return SourceMap(self.values, self.keys)
 
 
 def read_document(source: str | bytes, file: str) -> Document:
@@ -63,14 +70,14 @@ def read_document(source: str | bytes, file: str) -> Document:
 
 
 def _document(text: str, builder: _Builder, file: str) -> Document:
-    sources = SourceMap(dict(builder.values), dict(builder.keys))
     if isinstance(builder.root, dict):
-        return Document(builder.root, sources, tuple(builder.findings), text)
+        values, keys = Positions(dict(builder.values)), Positions(dict(builder.keys))
+        return Document(builder.root, values, keys, tuple(builder.findings), text)
     if builder.root is None:
         message, fix = "the file is empty", EMPTY_FIX
     else:
         message, fix = "the file is not a mapping of keys to values", EMPTY_FIX
-    start = builder.values[0][1] if builder.values else Position(file, 1, 1)
+    start = Position(*builder.values[0][1]) if builder.values else Position(file, 1, 1)
     wrong = Finding(code=codes.DOCUMENT, severity=Severity.ERROR, message=message, fix=fix, position=start)
     return Document(findings=(*builder.findings, wrong), text=text)
 
@@ -87,8 +94,8 @@ def _recover(text: str, file: str, first: Finding) -> Document:
         found.findings.update(dict.fromkeys(failures or [broken]))
     if not any(finding.code == codes.SYNTAX for finding in found.findings):  # the slip is between the parts
         found.findings[first] = None
-    sources = SourceMap(found.values, found.keys)
-    return Document(found.data, sources, tuple(found.findings), text, frozenset(found.unreadable))
+    values, keys = Positions(found.values), Positions(found.keys)
+    return Document(found.data, values, keys, tuple(found.findings), text, frozenset(found.unreadable))
 
 
 @dataclass(slots=True)
@@ -96,8 +103,8 @@ class _Recovered:
     text: str
     file: str
     data: dict[str, Any] = field(default_factory=dict[str, Any])
-    values: dict[SpecPath, Position] = field(default_factory=dict[SpecPath, Position])
-    keys: dict[SpecPath, Position] = field(default_factory=dict[SpecPath, Position])
+    values: dict[SpecPath, Spot] = field(default_factory=dict[SpecPath, Spot])
+    keys: dict[SpecPath, Spot] = field(default_factory=dict[SpecPath, Spot])
     findings: dict[Finding, None] = field(default_factory=dict[Finding, None])
     unreadable: set[str] = field(default_factory=set[str])
 
@@ -165,8 +172,8 @@ class _Builder:
         """Whether the text uses an anchor that only the rest of `anchored`, the whole file, defines."""
         self._anchored = anchored
         self.root: Any = None
-        self.values: list[tuple[SpecPath, Position]] = []
-        self.keys: list[tuple[SpecPath, Position]] = []
+        self.values: list[tuple[SpecPath, Spot]] = []
+        self.keys: list[tuple[SpecPath, Spot]] = []
         self.findings: list[Finding] = []
         self._anchors: dict[str, _Anchor] = {}
         self._stack: list[_Frame] = []
@@ -229,23 +236,15 @@ class _Builder:
     def _key(self, frame: _Frame, event: yaml.ScalarEvent) -> None:
         key = event.value
         path = (*frame.path, key)
-        position = self._position(event)
         if key in frame.container and key != MERGE_KEY:
-            first = next((where for known, where in reversed(self.keys) if known == path), None)
-            self.findings.append(
-                Finding(
-                    code=codes.DUPLICATE_KEY,
-                    severity=Severity.ERROR,
-                    message=f"the key {key} stands here twice" + (f", first in line {first.line}" if first else ""),
-                    fix=f"keep one of the two, or rename one (the first is at {first})"
-                    if first
-                    else "keep one of the two",
-                    position=position,
-                )
+            first = Position(*next(spot for known, spot in reversed(self.keys) if known == path))
+            message = f"the key {key} stands here twice, first in line {first.line}"
+            self._report(
+                codes.DUPLICATE_KEY, message, f"keep one of the two, or rename one (the first is at {first})", event
             )
         if event.anchor:
             self._anchors[event.anchor] = _Anchor(key, path, (0, 0), (0, 0))
-        self.keys.append((path, position))
+        self.keys.append((path, self._spot(event)))
         frame.key = key
 
     def _resolve(self, event: yaml.ScalarEvent) -> Scalar:
@@ -313,7 +312,7 @@ class _Builder:
         frame = self._stack[-1] if self._stack else None
         if frame and type(frame.container) is dict and frame.key is None:
             key = str(anchor.value)
-            self.keys.append(((*frame.path, key), self._position(event)))
+            self.keys.append(((*frame.path, key), self._spot(event)))
             frame.key = key
             return
         path = self._place(event)
@@ -352,7 +351,7 @@ class _Builder:
             path = (*frame.path, len(frame.container) if frame.key is None else frame.key)
         else:
             path = ()
-        self.values.append((path, self._position(event)))
+        self.values.append((path, self._spot(event)))
         return path
 
     def _put(self, value: Any) -> None:
@@ -370,9 +369,12 @@ class _Builder:
             container[frame.key] = value
         frame.key = None
 
-    def _position(self, event: yaml.Event) -> Position:
+    def _spot(self, event: yaml.Event) -> Spot:
         mark = event.start_mark
-        return Position(self.file, mark.line + 1, mark.column + 1)
+        return self.file, mark.line + 1, mark.column + 1
+
+    def _position(self, event: yaml.Event) -> Position:
+        return Position(*self._spot(event))
 
     def _report(self, code: str, message: str, fix: str, event: yaml.Event) -> None:
         self.findings.append(

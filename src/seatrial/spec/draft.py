@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from seatrial.spec import codes
-from seatrial.spec.cluster import Cluster, lay_defaults
-from seatrial.spec.include import NAMED
+from seatrial.spec.cluster import NAMED, Cluster, lay_defaults
 from seatrial.spec.jobs import Job
 from seatrial.spec.merge import merge
 from seatrial.spec.mistakes import problems_of
+from seatrial.spec.overrides import lay, narrow, overrides_of
 from seatrial.spec.services import Service
 
 if TYPE_CHECKING:
@@ -62,6 +62,21 @@ def draft(data: Mapping[str, Any], unreadable: frozenset[str] = frozenset()) -> 
     names = {section: _names(document.get(section)) for section in NAMED}
     partial = frozenset(problem.path[:2] for problem in found if problem.path[:1] in (("services",), ("jobs",)))
     return Draft(cluster, kept, names, partial)
+
+
+def draft_at(data: Mapping[str, Any], place: str, base: Draft, unreadable: frozenset[str]) -> Draft:
+    """The draft at a place; `base`, the one without overrides, where nothing is overridden."""
+    overrides = overrides_of(data, place)
+    if not overrides:
+        return base
+    whole = merge(data, overrides)
+    if base.cluster is None or base.problems or "defaults" in overrides:
+        return draft(whole, unreadable)
+    part = draft(narrow(whole, overrides), unreadable)
+    if part.cluster is None:
+        return part
+    names = {section: _names(whole.get(section)) for section in NAMED}
+    return replace(part, cluster=lay(base.cluster, part.cluster, overrides), names=names)
 
 
 def _without_empty(data: Mapping[str, Any]) -> dict[str, Any]:

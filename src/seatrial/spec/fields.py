@@ -46,6 +46,11 @@ class Words:
     text: str
 
 
+def empty() -> Any:
+    """The default of a mapping field. pydantic deep-copies a plain `{}`: a third of all validation time."""
+    return Field(default_factory=dict)
+
+
 def exactly_one(section: Section, *names: str) -> None:
     """Refuse a section that says none or several of its alternatives.
 

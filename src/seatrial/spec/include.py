@@ -16,9 +16,11 @@ from seatrial.finding import Finding, Severity
 from seatrial.graph import find_cycle
 from seatrial.location import SourceMap
 from seatrial.spec import codes
+from seatrial.spec.cluster import NAMED
 from seatrial.spec.document import Document, read_document
 from seatrial.spec.fields import describe
 from seatrial.spec.merge import merge
+from seatrial.spec.positions import Positions
 from seatrial.spec.problem import Problem
 from seatrial.spec.variables import substitute
 
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
 
     Read = Callable[[str], bytes]
 
-NAMED = ("places", "pools", "storage", "teams", "services", "jobs", "config", "secrets")
-"""Sections whose entries are things of their own."""
 MOST_FILES = 200
 
 
@@ -50,8 +50,8 @@ class Files:
     """
 
     data: dict[str, Any] = field(default_factory=dict[str, Any])
-    values: dict[SpecPath, Position] = field(default_factory=dict["SpecPath", "Position"])
-    keys: dict[SpecPath, Position] = field(default_factory=dict["SpecPath", "Position"])
+    values: Positions = field(default_factory=Positions)
+    keys: Positions = field(default_factory=Positions)
     findings: list[Finding] = field(default_factory=list[Finding])
     texts: dict[str, str] = field(default_factory=dict[str, str])
     written: dict[SpecPath, str] = field(default_factory=dict["SpecPath", str])
@@ -84,7 +84,7 @@ class _Reader:
         self.edges[file] = []
         document = read_document(source, file)
         self.files.texts[file] = document.text
-        data, substitution = substitute(document.data, self._environment)
+        data, substitution = substitute(document.data, self._environment, needed="${" in document.text)
         self.files.findings.extend(document.findings)
         self.files.findings.extend(problem.locate(document.sources) for problem in substitution.problems)
         for index, name in enumerate(self._includes(data.pop("include", None), document)):
@@ -133,8 +133,8 @@ class _Reader:
                 for name in before.keys() & here.keys():  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
                     self._report_twice((section, str(name)), document.sources)  # pyright: ignore[reportUnknownArgumentType]
         files.data = merge(files.data, data) if files.data else data
-        files.values.update(document.sources.values)
-        files.keys.update(document.sources.keys)
+        files.values.spots.update(document.values.spots)
+        files.keys.spots.update(document.keys.spots)
         files.unreadable |= document.unreadable
 
     def _report_twice(self, path: SpecPath, sources: SourceMap) -> None:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from seatrial.finding import Finding, has_errors, sort_findings
 from seatrial.location import Position, SourceMap, SpecPath
 from seatrial.spec import codes
-from seatrial.spec.draft import Draft, draft
+from seatrial.spec.draft import Draft, draft, draft_at
 from seatrial.spec.include import Files, read_files
 from seatrial.spec.mistakes import IN_QUOTES
-from seatrial.spec.overrides import LOCAL, data_at_place
+from seatrial.spec.overrides import LOCAL
+from seatrial.spec.positions import Positions
 from seatrial.spec.problem import Problem, suggestion
 from seatrial.spec.semantics.check import problems_at
 from seatrial.spec.semantics.scene import Scene
@@ -69,16 +70,15 @@ def load(
         return Loaded(None, sort_findings(files.findings), files.sources, files.texts)
     unreadable = frozenset(files.unreadable)
     base = draft(files.data, unreadable)
-    problems = [*base.problems, *_meaning(base, LOCAL, unreadable)]
+    everywhere = dict.fromkeys((*base.problems, *_meaning(base, LOCAL, unreadable)))
+    problems = dict(everywhere)
     drafts = {None: base, LOCAL: base}
-    seen = {(problem.code, problem.path, problem.message) for problem in problems}
     for name in sorted(base.names["places"]):
-        drafts[name], found = _at(files.data, base, name, unreadable)
-        problems.extend(p for p in found if (p.code, p.path, p.message) not in seen)
-        seen.update((p.code, p.path, p.message) for p in found)
+        drafts[name] = draft_at(files.data, name, base, unreadable)
+        problems.update(dict.fromkeys(_only_there(base, drafts[name], name, unreadable, everywhere)))
     if place not in drafts:
         fix = suggestion(str(place), {*base.names["places"], LOCAL}, "place")
-        problems.append(Problem(codes.REFERENCE, ("places",), f"there is no place {place}", fix, at_key=True))
+        problems[Problem(codes.REFERENCE, ("places",), f"there is no place {place}", fix, at_key=True)] = None
     sources = _with_defaults(files)
     findings = {_as_written(_hide(problem, files).locate(sources), files): None for problem in problems}
     at_place = drafts.get(place, base)
@@ -99,25 +99,21 @@ def _meaning(found: Draft, place: str, unreadable: frozenset[str], *, only_place
     return [p for p in problems if p.path[:2] not in found.partial or p.code in TOLD_OF_PARTIAL]
 
 
-def _at(data: Mapping[str, Any], base: Draft, place: str, unreadable: frozenset[str]) -> tuple[Draft, list[Problem]]:
-    """The draft at a place, and what is wrong there and not everywhere, at the overrides that make it so."""
-    found = base.cluster.places.get(place) if base.cluster else None
-    if not found or not found.overrides:
-        return base, _meaning(base, place, unreadable, only_place=True)
-    here = draft(data_at_place(data, place), unreadable)
-    everywhere = {(p.code, p.path, p.message) for p in (*base.problems, *_meaning(base, LOCAL, unreadable))}
-    problems = (*here.problems, *_meaning(here, place, unreadable))
-    overridden: SpecPath = ("places", place, "overrides")
-    return here, [
-        replace(problem, path=(*overridden, *problem.path))
-        for problem in problems
-        if (problem.code, problem.path, problem.message) not in everywhere
-    ]
+def _only_there(
+    base: Draft, here: Draft, place: str, unreadable: frozenset[str], everywhere: Mapping[Problem, None]
+) -> Iterator[Problem]:
+    """What is wrong at a place and not everywhere, at the overrides that make it so."""
+    if here is base:
+        yield from _meaning(base, place, unreadable, only_place=True)
+        return
+    for problem in (*here.problems, *_meaning(here, place, unreadable)):
+        if problem not in everywhere:
+            yield replace(problem, path=("places", place, "overrides", *problem.path))
 
 
 def _with_defaults(files: Files) -> SourceMap:
     """Values that a service has from `defaults` stand where the defaults are written."""
-    values, keys = dict(files.values), dict(files.keys)
+    values, keys = dict(files.values.spots), dict(files.keys.spots)
     for section in ("services", "jobs"):
         under = [path for path in files.values if path[:2] == ("defaults", section) and len(path) > 2]  # noqa: PLR2004  below defaults.services
         entries: Any = files.data.get(section)
@@ -127,9 +123,9 @@ def _with_defaults(files: Files) -> SourceMap:
             for path in under:
                 if not _says(entry, path[2:]):
                     own: SpecPath = (section, str(name), *path[2:])  # pyright: ignore[reportUnknownArgumentType]
-                    values[own] = files.values[path]
-                    keys[own] = files.keys.get(path, files.values[path])
-    return SourceMap(values, keys)
+                    values[own] = values[path]
+                    keys[own] = keys.get(path, values[path])
+    return SourceMap(Positions(values), Positions(keys))
 
 
 def _says(entry: Any, path: SpecPath) -> bool:
@@ -146,16 +142,16 @@ def _says(entry: Any, path: SpecPath) -> bool:
 def _at_place_sources(sources: SourceMap, place: str | None) -> SourceMap:
     """Values that the overrides of the place give stand there."""
     above: SpecPath = ("places", place or LOCAL, "overrides")
-    depth = len(above)
-
-    def moved(positions: Mapping[SpecPath, Position]) -> Iterator[tuple[SpecPath, Position]]:
-        return (
-            (path[depth:], where) for path, where in positions.items() if path[:depth] == above and len(path) > depth
-        )
-
     if above not in sources.values:
         return sources
-    return SourceMap({**sources.values, **dict(moved(sources.values))}, {**sources.keys, **dict(moved(sources.keys))})
+    depth = len(above)
+
+    def moved(positions: Mapping[SpecPath, Position]) -> Positions:
+        spots = positions.spots if isinstance(positions, Positions) else {}
+        there = {path[depth:]: spot for path, spot in spots.items() if path[:depth] == above and len(path) > depth}
+        return Positions({**spots, **there})
+
+    return SourceMap(moved(sources.values), moved(sources.keys))
 
 
 def _as_written(finding: Finding, files: Files) -> Finding:

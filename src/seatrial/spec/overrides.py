@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from seatrial.spec.cluster import Cluster
+from seatrial.spec.cluster import NAMED, Cluster
 from seatrial.spec.merge import merge
 
 if TYPE_CHECKING:
@@ -35,15 +35,46 @@ def at_place(cluster: Cluster, place: str) -> Cluster:
         return cluster
     from seatrial.spec.dump import plain
 
-    return Cluster.model_validate(merge(plain(cluster), found.overrides))
+    overrides = found.overrides
+    if "defaults" in overrides:
+        return Cluster.model_validate(merge(plain(cluster), overrides))
+    touched = {section: _named(getattr(cluster, section), overrides.get(section)) for section in NAMED}
+    merged = merge(plain(cluster.model_copy(update=touched)), overrides)
+    return lay(cluster, Cluster.model_validate(merged), overrides)
 
 
-def data_at_place(data: Mapping[str, Any], place: str) -> dict[str, Any]:
-    """The same for the plain data of a file, which may hold mistakes."""
-    overrides: Any = data
+def narrow(whole: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a merged file only what the overrides name: the rest is as it was and need not be checked again."""
+    narrowed = {key: whole[key] for key in whole if key in overrides or key in ("seatrial", "name", "defaults")}
+    for section in NAMED:
+        entries = narrowed.get(section)
+        if isinstance(entries, dict):
+            narrowed[section] = _named(entries, overrides[section])  # pyright: ignore[reportUnknownArgumentType]  # YAML holds anything
+    return narrowed
+
+
+def lay(base: Cluster, part: Cluster, overrides: Mapping[str, Any]) -> Cluster:
+    """`base` with the sections and entries that the overrides name taken from `part`; what `part` lacks is removed."""
+    update: dict[str, Any] = {}
+    for key, over in overrides.items():
+        new: Any = getattr(part, key, None)
+        if key in NAMED and isinstance(over, dict):
+            kept = {entry: value for entry, value in getattr(base, key).items() if entry not in over or entry in new}
+            new = {**kept, **new}
+        update[key] = new
+    return base.model_copy(update=update)
+
+
+def overrides_of(data: Mapping[str, Any], place: str) -> dict[str, Any]:
+    """The overrides of a place in the plain data of a file, which may hold mistakes."""
+    found: Any = data
     for key in ("places", place, "overrides"):
-        overrides = overrides.get(key) if isinstance(overrides, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]  # YAML holds anything
-    return merge(data, overrides) if isinstance(overrides, dict) else dict(data)  # pyright: ignore[reportUnknownArgumentType]
+        found = found.get(key) if isinstance(found, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]  # YAML holds anything
+    return found if isinstance(found, dict) else {}  # pyright: ignore[reportUnknownVariableType]
+
+
+def _named(entries: Mapping[str, Any], over: Any) -> dict[str, Any]:
+    return {name: entries[name] for name in over if name in entries} if isinstance(over, dict) else {}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # YAML holds anything
 
 
 def account_of(place: Place | None) -> Eks | Gke | Aks | None:

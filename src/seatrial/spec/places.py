@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from seatrial.spec.fields import Name, Section, Several, exactly_one
+from seatrial.spec.fields import Name, Section, Several, empty, exactly_one
 
 
 class Eks(Section):
@@ -73,7 +73,7 @@ class Place(Section):
     """The cluster is a control plane on this machine."""
     context: str = ""
     """Kubeconfig context that reaches the cluster at this place; default: asked for with `--context`."""
-    overrides: dict[str, Any] = {}
+    overrides: dict[str, Any] = empty()
     """What differs at this place: merged over the file; mappings key by key, `null` removes, anything else replaces."""
 
     @model_validator(mode="after")

@@ -17,6 +17,7 @@ from seatrial.spec.fields import (
     Section,
     Several,
     Words,
+    empty,
     exactly_one,
 )
 from seatrial.spec.values import Range
@@ -85,7 +86,7 @@ class Pool(Section):
     """How one GPU of this pool serves several pods; default: not shared."""
     disk: Amount = Quantity.of(200 * 2**30)
     """Root disk of each node, for images, logs and emptyDir volumes."""
-    labels: dict[QualifiedKey, LabelValue] = {}
+    labels: dict[QualifiedKey, LabelValue] = empty()
     """More node labels."""
     taints: Several[TaintText] = ()
     """More taints, `key=value:NoSchedule`; GPU pools have `nvidia.com/gpu=present:NoSchedule` anyway."""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from seatrial.duration import Duration
-from seatrial.spec.fields import AbsolutePath, Amount, Count, Name, Port, Section, Several, Share, Time
+from seatrial.spec.fields import AbsolutePath, Amount, Count, Name, Port, Section, Several, Share, Time, empty
 from seatrial.spec.values import Range
 from seatrial.spec.workloads import Peer, Workload
 
@@ -23,7 +23,7 @@ class Metric(Section):
     """Average value for each replica to aim at."""
     source: Literal["pods", "external"] = "pods"
     """`pods`: reported by the service's own pods (custom metrics API); `external`: any other (external metrics API)."""
-    selector: dict[str, str] = {}
+    selector: dict[str, str] = empty()
     """Labels that select the series."""
 
 
@@ -116,7 +116,7 @@ class Service(Workload):
     """How many pods, or a range for the autoscaler."""
     scale: Scale | None = None
     """What decides the number of replicas; default: 70% CPU where `replicas` is a range."""
-    state: dict[AbsolutePath, Amount] = {}
+    state: dict[AbsolutePath, Amount] = empty()
     """Directories that each replica keeps for itself, with their sizes: makes it a StatefulSet."""
     state_storage: Name | None = None
     """Block storage whose class the state uses; default: the cloud's default class."""

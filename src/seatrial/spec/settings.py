@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import StringConstraints, model_validator
 
-from seatrial.spec.fields import Key, Name, Section, Several, Variable, Words, exactly_one
+from seatrial.spec.fields import Key, Name, Section, Several, Variable, Words, empty, exactly_one
 from seatrial.spec.workloads import UserId
 
 Config = dict[Key, str]
@@ -29,7 +29,7 @@ class SecretSource(Section):
 class Secret(Section):
     """A Secret: its values are read when they are applied and are written nowhere else."""
 
-    values: dict[Key, SecretSource] = {}
+    values: dict[Key, SecretSource] = empty()
     """Key → where its value is read from."""
     existing: bool = False
     """The Secret is in the namespace already (from External Secrets, say): use it, do not write it."""
@@ -68,7 +68,7 @@ class Network(Section):
     """cert-manager ClusterIssuer for TLS certificates."""
     dns_namespace: Name = "kube-system"
     """Namespace of the cluster's DNS."""
-    load_balancer: dict[str, str] = {}
+    load_balancer: dict[str, str] = empty()
     """More annotations on Services of type LoadBalancer."""
 
 
@@ -99,7 +99,7 @@ class Observability(Section):
 class Defaults(Section):
     """Values for every service or job that does not say otherwise; mappings merge key by key."""
 
-    services: dict[str, Any] = {}
+    services: dict[str, Any] = empty()
     """Default fields of every service."""
-    jobs: dict[str, Any] = {}
+    jobs: dict[str, Any] = empty()
     """Default fields of every job."""

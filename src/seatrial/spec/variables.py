@@ -44,9 +44,13 @@ class Substitution:
     written: dict[SpecPath, str] = field(default_factory=dict["SpecPath", str])
 
 
-def substitute(data: Any, environment: Mapping[str, str]) -> tuple[Any, Substitution]:
-    """The data with every variable replaced; the input stays as it is."""
+def substitute(
+    data: dict[str, Any], environment: Mapping[str, str], *, needed: bool = True
+) -> tuple[dict[str, Any], Substitution]:
+    """A copy of the data with every variable replaced; a shallow one where the text is known to have none."""
     found = Substitution()
+    if not needed:
+        return dict(data), found
     return _walk(data, (), environment, found), found
 
 

@@ -20,6 +20,7 @@ from seatrial.spec.fields import (
     Time,
     Variable,
     Words,
+    empty,
     exactly_one,
 )
 
@@ -112,13 +113,13 @@ class Workload(Section):
     """Replaces the image's entry point."""
     args: Several[str] = ()
     """Arguments of the entry point."""
-    env: dict[Variable, str | int | Number | bool | SecretValue | ConfigValue | FieldValue] = {}
+    env: dict[Variable, str | int | Number | bool | SecretValue | ConfigValue | FieldValue] = empty()
     """Environment: a text, `{secret: name.key}`, `{config: name.key}` or `{field: status.podIP}`."""
     config: Several[Name] = ()
     """Configurations whose keys all become environment variables."""
     secrets: Several[Name] = ()
     """Secrets whose keys all become environment variables."""
-    mounts: dict[AbsolutePath, str | Mount] = {}
+    mounts: dict[AbsolutePath, str | Mount] = empty()
     """Path → a storage's name, `config:<name>`, `secret:<name>`, or a mapping."""
     resources: Resources = Resources()
     """What one pod needs."""
@@ -140,13 +141,13 @@ class Workload(Section):
     """When to pull the image; default: `if-missing` for a digest or a version tag."""
     connects: Several[Peer] = ()
     """What it may reach besides DNS: a service's name, `team:<team>`, `internet:443`, `10.0.0.0/8:5432`."""
-    identity: dict[QualifiedKey, str] = {}
+    identity: dict[QualifiedKey, str] = empty()
     """Annotations of its ServiceAccount that give it a cloud identity (`eks.amazonaws.com/role-arn: …`)."""
     kubernetes_api: bool = False
     """Whether its pods get a token for the Kubernetes API; most must not."""
-    labels: dict[QualifiedKey, LabelValue] = {}
+    labels: dict[QualifiedKey, LabelValue] = empty()
     """More labels on its objects and pods."""
-    annotations: dict[QualifiedKey, str] = {}
+    annotations: dict[QualifiedKey, str] = empty()
     """More annotations on its pods."""
-    patch: dict[str, dict[str, Any]] = {}
+    patch: dict[str, dict[str, Any]] = empty()
     """Last word on objects by kind (`{Deployment: {spec: …}}`): `null` removes, lists of named items merge by name."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from seatrial.finding import Finding, sort_findings
 from seatrial.location import SourceMap
-from seatrial.spec.include import NAMED
+from seatrial.spec.cluster import NAMED
 from seatrial.spec.semantics import (
     budgets,
     capacity,
