@@ -45,7 +45,10 @@ def add_context(paths: Paths, config: Mapping[str, Any]) -> None:
         if before is None or not _names(_parse(before, file), OURS):
             _keep_original(paths, file, before)
         text = _without(before, name, file) if before else b""
-        after = _insert_lines(text, config) or _insert_parsed(text, config, file)
+        after = _insert_parsed(text, config, file)
+        by_lines = _insert_lines(text, config)
+        if by_lines and _same(_parse(by_lines, file), _parse(after, file)):
+            after = by_lines
         if after != before:
             _write(file, after)
 
@@ -61,7 +64,7 @@ def remove_context(paths: Paths, name: str) -> None:
         if not file.exists():
             return
         before = file.read_bytes()
-        if not _names(_parse(before, file), name):
+        if name not in _names(_parse(before, file), name):
             return
         after = _without(before, name, file)
         if _names(_parse(after, file), OURS):
@@ -95,8 +98,8 @@ def _write(file: Path, content: bytes) -> None:
 
 def _parse(content: bytes, file: Path) -> dict[str, Any]:
     try:
-        parsed = yaml.safe_load(content)
-    except yaml.YAMLError as error:
+        parsed = yaml.safe_load(content.decode())
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise LocalError(
             f"{file} is not YAML, so no context can be added to it", fix="mend it, or set KUBECONFIG to another file"
         ) from error
@@ -108,17 +111,20 @@ def _parse(content: bytes, file: Path) -> dict[str, Any]:
 
 
 def _is_kubeconfig(parsed: Any) -> bool:
-    if not isinstance(parsed, dict):
-        return False
-    lists = [cast("dict[str, Any]", parsed).get(key) or [] for key in LISTS]
-    return all(
-        isinstance(entry, dict) for entries in lists for entry in (entries if isinstance(entries, list) else [0])
+    return isinstance(parsed, dict) and all(
+        isinstance(entry, dict) for key in LISTS for entry in _entries(cast("dict[str, Any]", parsed), key)
     )
 
 
+def _entries(parsed: Mapping[str, Any], key: str) -> list[Any]:
+    """The entries of one list; a value that is no list counts as one wrong entry."""
+    value: Any = parsed.get(key) or []
+    return cast("list[Any]", value) if isinstance(value, list) else [value]
+
+
 def _names(parsed: Mapping[str, Any], prefix: str) -> list[str]:
-    entries: list[dict[str, Any]] = [entry for key in LISTS for entry in parsed.get(key) or []]
-    return [name for entry in entries if (name := str(entry.get("name", ""))).startswith(prefix)]
+    names = [str(entry.get("name", "")) for key in LISTS for entry in _entries(parsed, key)]
+    return [name for name in names if name.startswith(prefix)]
 
 
 def _same(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
@@ -167,9 +173,9 @@ def _without(content: bytes, name: str, file: Path) -> bytes:
     start = f"- {json.dumps({'name': name})[:-1]}, "
     lines = content.decode().splitlines(keepends=True)
     left = "".join(line for line in lines if not line.lstrip().startswith(start)).encode()
-    parsed = _parse(content, file)
-    if not _names(_parse(left, file), name) and len(_names(parsed, name)) == len(lines) - left.decode().count("\n"):
+    if name not in _names(_parse(left, file), name):
         return left
+    parsed = _parse(content, file)
     for key in LISTS:
         if parsed.get(key):
             parsed[key] = [entry for entry in parsed[key] if entry.get("name") != name]

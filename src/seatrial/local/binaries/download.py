@@ -27,7 +27,6 @@ KUBERNETES = "https://dl.k8s.io/release"
 ETCD = "https://github.com/etcd-io/etcd/releases/download"
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 30.0
-CHUNK_BYTES = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ def _checksum(client: httpx2.Client, published: _Published) -> str:
 def _fetch(client: httpx2.Client, url: str, part: Path, request: Request) -> None:
     """Download into `part`, going on where an earlier attempt was cut off."""
     have = part.stat().st_size if part.exists() else 0
-    headers = {"Range": f"bytes={have}-"} if have else {}
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
     with client.stream("GET", url, headers=headers) as response:
         if response.status_code == 416:  # noqa: PLR2004  all of it is here already
             return
@@ -122,7 +121,7 @@ def _fetch(client: httpx2.Client, url: str, part: Path, request: Request) -> Non
         done = have if resumed else 0
         total = done + int(response.headers.get("Content-Length", 0))
         with disk_errors(part), part.open("ab" if resumed else "wb") as file:
-            for chunk in response.iter_bytes(CHUNK_BYTES):
+            for chunk in response.iter_raw():  # as it arrives: what is held back would be lost with the connection
                 file.write(chunk)
                 done += len(chunk)
                 request.tell("downloading", done, total, "bytes")
