@@ -84,7 +84,8 @@ def _differences(path: str, before: Any, after: Any) -> Iterator[FieldChange]:
             yield from _differences(_join(path, name), old.get(name), new.get(name))
     elif isinstance(before, list) and isinstance(after, list):
         yield from _list_differences(path, cast("list[Any]", before), cast("list[Any]", after))
-    elif before != after or type(before) is not type(after):
+    elif before != after or isinstance(before, bool) is not isinstance(after, bool):
+        # To Python True is 1; to Kubernetes it is not.
         yield FieldChange(path, before, after)
 
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from seatrial.resource import Manifest
 
 FIELD_MANAGER = "seatrial"
-CLIENT_SIDE_MANAGERS = frozenset({"kubectl-client-side-apply", "before-first-apply"})
-"""Managers that own fields on behalf of whoever applied the file before.
+CLIENT_SIDE_MANAGERS = frozenset({"kubectl-client-side-apply", "before-first-apply", FIELD_MANAGER})
+"""Managers whose plain updates own fields on behalf of whoever applied the file before, ourselves among them.
 
 As long as they own a field, taking it out of the file does not take it out of the object, so their entries pass to
 Seatrial.
