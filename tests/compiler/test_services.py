@@ -79,7 +79,10 @@ def test_revisions_are_spread_apart_only_where_old_and_new_run_side_by_side(serv
         return ["matchLabelKeys" in each for each in service(**fields).pod["topologySpreadConstraints"]]
 
     assert keys() == [True, True]
+    assert keys(spread="hard") == [True, True]
     assert keys(replicas=8, resources={"gpu": "1 l4"}) == [False, False]
+    assert keys(replicas=2, resources={"gpu": "1 l4"}) == [True, True]
+    assert keys(replicas=2, resources={"gpu": "1 l4"}, spread="hard") == [False, True]
     assert keys(state={"/d": "1Gi"}) == [False, False]
 
 
@@ -104,6 +107,15 @@ def test_state_makes_a_stateful_set_with_a_headless_service(service):
 def test_a_budget_never_blocks_a_drain(service, replicas, budget):
     found = service(replicas=replicas).all("PodDisruptionBudget")
     assert [each.manifest["spec"]["maxUnavailable"] for each in found] == ([] if budget is None else [budget])
+
+
+@pytest.mark.parametrize(
+    ("replicas", "gpu", "missing"), [(4, 1, 1), (6, 1, 2), (8, 1, 4), (2, 4, 1), (4, 2, 2), (3, 2, 1)]
+)
+def test_a_budget_lets_go_what_a_drained_gpu_node_leaves_without_a_gpu(service, replicas, gpu, missing):
+    """Two nodes of four GPUs each."""
+    compiled = service(replicas=replicas, resources={"gpu": f"{gpu} l4"})
+    assert compiled.spec("PodDisruptionBudget")["maxUnavailable"] == missing
 
 
 def test_every_service_port_leads_to_a_port_of_the_container(service):

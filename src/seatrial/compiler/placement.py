@@ -85,8 +85,8 @@ def spread(work: Work[Service], revision_label: str = "") -> list[Manifest]:
     Args:
         work: the service.
         revision_label: label that tells the revisions apart, where a rollout starts new pods before it stops old ones:
-            these must not push the new ones aside. Where an old pod makes room first, the new one has to go into that
-            room, in its zone: counted by revision it might not be allowed there, and the rollout would never end.
+            counted together, the old would push the new aside. Left out where an old pod makes room first: the new one
+            has to go into that room, and counted by revision its zone may be forbidden; the rollout would never end.
 
     """
     zone = "DoNotSchedule" if work.spec.spread == "hard" else "ScheduleAnyway"
@@ -94,13 +94,15 @@ def spread(work: Work[Service], revision_label: str = "") -> list[Manifest]:
 
 
 def _constraint(work: Work[Service], topology: str, unsatisfiable: str, revision_label: str) -> Manifest:
+    """One constraint; a hard one on GPU pods counts all revisions, because spare GPUs may all be in one zone."""
+    may_block = work.gpu and unsatisfiable == "DoNotSchedule"
     return {
         "maxSkew": 1,
         "topologyKey": topology,
         "whenUnsatisfiable": unsatisfiable,
         "labelSelector": {"matchLabels": selector_labels(work.name)},
         "nodeTaintsPolicy": "Honor",
-        **({"matchLabelKeys": [revision_label]} if revision_label else {}),
+        **({"matchLabelKeys": [revision_label]} if revision_label and not may_block else {}),
     }
 
 

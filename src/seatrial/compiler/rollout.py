@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from seatrial.compiler.claims import access_mode
 from seatrial.compiler.usage import storage_names
-from seatrial.spec.services import Service
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from seatrial.compiler.context import Context
+    from seatrial.compiler.capacity import GpuDemand
     from seatrial.compiler.work import Work
     from seatrial.resource import Manifest
-    from seatrial.spec.jobs import Job
+    from seatrial.spec.services import Service
 
 SURGE: Manifest = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": 0}}
 NO_SURGE: Manifest = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}}
@@ -46,41 +42,6 @@ REASONS = {
         ),
     },
 }
-
-
-@dataclass(frozen=True, slots=True)
-class GpuDemand:
-    """GPUs of the pools that can serve the same request, and what all workloads ask of them at their largest."""
-
-    capacity: int
-    asked: int
-
-    @property
-    def spare(self) -> int:
-        return self.capacity - self.asked
-
-
-def most_pods(spec: Service | Job) -> int:
-    """Pods of a workload at its largest."""
-    return spec.replicas.maximum if isinstance(spec, Service) else spec.workers
-
-
-def gpu_demand(context: Context, works: Iterable[Work[Any]]) -> dict[tuple[str, ...], GpuDemand]:
-    """Demand for each set of pools that some workload may run on.
-
-    Workloads compete when they share a pool, whichever other pools each of them may use.
-    """
-    asked: dict[tuple[str, ...], int] = {}
-    for work in works:
-        if work.gpu:
-            asked[work.gpu.pools] = asked.get(work.gpu.pools, 0) + work.gpu.count * most_pods(work.spec)
-    return {
-        pools: GpuDemand(
-            capacity=sum(context.offers[name].count * context.cluster.pools[name].nodes.maximum for name in pools),
-            asked=sum(count for other, count in asked.items() if not set(pools).isdisjoint(other)),
-        )
-        for pools in asked
-    }
 
 
 def strategy(work: Work[Service], demand: dict[tuple[str, ...], GpuDemand]) -> tuple[Manifest, str]:

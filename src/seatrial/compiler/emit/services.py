@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from seatrial.compiler.capacity import GpuDemand, gpu_demand
 from seatrial.compiler.claims import class_name, state_claim
 from seatrial.compiler.context import selector_labels
 from seatrial.compiler.emit import pods
@@ -15,7 +16,7 @@ from seatrial.compiler.grace import PRE_STOP, grace_seconds
 from seatrial.compiler.placement import spread
 from seatrial.compiler.probes import ports_of, probes
 from seatrial.compiler.rollout import REASONS as ROLLOUT_REASONS
-from seatrial.compiler.rollout import GpuDemand, gpu_demand, strategy
+from seatrial.compiler.rollout import strategy
 from seatrial.compiler.startup import progress_deadline
 from seatrial.compiler.work import below, jobs_of, services_of
 from seatrial.resource import Resource
