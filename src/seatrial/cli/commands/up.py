@@ -65,6 +65,7 @@ async def run(
     from seatrial.live.survey import survey
     from seatrial.live.wait import WaitOptions
     from seatrial.local.cluster import up
+    from seatrial.local.definitions import install_definitions
     from seatrial.local.paths import Paths
 
     own = prepared.source.cluster.name
@@ -74,6 +75,7 @@ async def run(
         cluster = await up(name or own, nodes(prepared.context), paths=paths, report=report_to(screen), audit=audit)
         access = load(cluster.context, cluster.kubeconfig)
     async with connect(access) as client:
+        await install_definitions(client, prepared.resources)
         plan = await make_plan(client, prepared.resources, cluster=own)
         # The cluster is the user's own and simulated: only what would be deleted from it is asked about.
         harmless = not any(action.kind == "prune" for action in plan.actions)

@@ -1,0 +1,13 @@
+"""What all tests share: one control plane for the session, and hypothesis without a clock."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+from tests.control_plane import control_plane
+
+__all__ = ["control_plane"]
+
+# The machines that run these tests are shared: how long an example takes says nothing about the code.
+settings.register_profile("seatrial", deadline=None)
+settings.load_profile("seatrial")
