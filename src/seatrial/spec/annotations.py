@@ -149,9 +149,9 @@ def unit(annotation: Any) -> str:
     """The unit of a value, or nothing."""
     for option in options(annotation):
         for mark in metadata(option):
-            extra = mark.json_schema_extra if isinstance(mark, FieldInfo) else None
+            extra: Any = mark.json_schema_extra if isinstance(mark, FieldInfo) else None
             if isinstance(extra, dict):
-                return str(extra.get("x-unit", ""))
+                return str(extra.get("x-unit", ""))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]  # JSON
             if isinstance(mark, WithJsonSchema) and mark.json_schema:
                 return str(mark.json_schema.get("x-unit", ""))
     return ""

@@ -7,7 +7,7 @@ last of two equal keys without a word, recurses as deep as the text says, and ex
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from seatrial.finding import Finding, Severity
 from seatrial.location import Position, SourceMap, SpecPath
@@ -70,10 +70,11 @@ def read_document(source: str | bytes, file: str) -> Document:
 
 
 def _document(text: str, builder: _Builder, file: str) -> Document:
-    if isinstance(builder.root, dict):
+    root = builder.root
+    if isinstance(root, dict):
         values, keys = Positions(dict(builder.values)), Positions(dict(builder.keys))
-        return Document(builder.root, values, keys, tuple(builder.findings), text)
-    if builder.root is None:
+        return Document(root, values, keys, tuple(builder.findings), text)  # pyright: ignore[reportUnknownArgumentType]  # YAML holds anything
+    if root is None:
         message, fix = "the file is empty", EMPTY_FIX
     else:
         message, fix = "the file is not a mapping of keys to values", EMPTY_FIX
@@ -203,7 +204,7 @@ class _Builder:
 
     def _take(self, events: Any, event: Any) -> bool:
         """Take in one event; whether to go on."""
-        kind = type(event)
+        kind = cast("type[Any]", type(event))
         if kind is events.ScalarEvent:
             self._scalar(event)
         elif kind is events.MappingStartEvent:
@@ -297,7 +298,8 @@ class _Builder:
         self._put(frame.container)
 
     def _alias(self, event: yaml.AliasEvent) -> None:
-        anchor = self._anchors.get(event.anchor)
+        name = str(event.anchor)
+        anchor = self._anchors.get(name)
         if anchor is None and f"&{event.anchor}" in self._anchored:
             self.foreign = True
             anchor = _Anchor(None, (), (0, 0), (0, 0))
@@ -370,7 +372,7 @@ class _Builder:
         frame.key = None
 
     def _spot(self, event: yaml.Event) -> Spot:
-        mark = event.start_mark
+        mark: Any = event.start_mark
         return self.file, mark.line + 1, mark.column + 1
 
     def _position(self, event: yaml.Event) -> Position:

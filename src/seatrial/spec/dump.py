@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from seatrial.spec.fields import Section
 from seatrial.spec.jobs import Job
@@ -81,12 +81,12 @@ def _section(value: Section, base: Section | None, required: frozenset[str] = fr
 def _value(current: Any, default: Any, written: Any) -> Any:
     if isinstance(current, Section):
         return _section(current, default if type(default) is type(current) else None)
+    if isinstance(current, tuple):
+        return [
+            _value(item, ABSENT, text) for item, text in zip(cast("tuple[Any, ...]", current), written, strict=True)
+        ]
     if not isinstance(current, dict):
-        return (
-            [_value(item, ABSENT, text) for item, text in zip(current, written, strict=True)]
-            if isinstance(current, tuple)
-            else written
-        )  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # any field
+        return written
     if not current and isinstance(default, dict):
         return None  # an empty mapping would leave what the defaults say
     under: dict[str, Any] = default if isinstance(default, dict) else {}  # pyright: ignore[reportUnknownVariableType]

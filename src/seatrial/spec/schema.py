@@ -95,7 +95,7 @@ def _partial(body: dict[str, Any]) -> dict[str, Any]:
 
 def _point_at_partial(value: Any) -> Any:
     if isinstance(value, dict):
-        found = {key: _point_at_partial(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]  # JSON
+        found: dict[str, Any] = {key: _point_at_partial(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]  # JSON
         if "$ref" in found:
             found["$ref"] = REFERENCE + PARTIAL + str(found["$ref"]).removeprefix(REFERENCE).removeprefix(PARTIAL)
         return found

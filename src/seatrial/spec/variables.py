@@ -61,7 +61,7 @@ def escape(text: str) -> str:
 
 def _walk(value: Any, path: SpecPath, environment: Mapping[str, str], found: Substitution) -> Any:
     if isinstance(value, dict):
-        return {key: _walk(item, (*path, key), environment, found) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]  # YAML holds anything
+        return {key: _walk(item, (*path, key), environment, found) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # YAML holds anything
     if isinstance(value, list):
         return [_walk(item, (*path, index), environment, found) for index, item in enumerate(value)]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     if isinstance(value, str) and "${" in value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from seatrial.catalog.gpus import find_gpus, suggest_gpus
+from seatrial.quantity import Quantity
 from seatrial.spec import codes
 from seatrial.spec.problem import Problem
 
@@ -106,14 +107,14 @@ def _too_large(scene: Scene, path: SpecPath, workload: Workload, machines: Mappi
         "cpu": resources.cpu.request if resources.cpu else None,
         "memory": resources.memory.request if resources.memory else None,
         "disk": resources.disk.request if resources.disk else None,
-        "rdma": resources.rdma or None,
+        "rdma": Quantity.of(resources.rdma) if resources.rdma else None,
     }
     offers = {
         name: {
             "cpu": machine.cpu,
             "memory": machine.memory,
             "disk": scene.cluster.pools[name].disk,
-            "rdma": machine.instance.rdma,
+            "rdma": Quantity.of(machine.instance.rdma),
         }
         for name, machine in machines.items()
     }

@@ -52,7 +52,8 @@ def check_exposure(scene: Scene) -> Iterator[Problem]:
 def _route(scene: Scene, path: SpecPath, expose: Expose, kind: str) -> Iterator[Problem]:
     network = scene.cluster.network
     if not expose.host:
-        yield Problem(codes.EXPOSURE, path, f"{kind} needs a host", "write `host: chat.example.com`", at_key=True)
+        message, fix = f"{kind} without a host serves every host name", "write `host: chat.example.com`"
+        yield Problem(codes.EXPOSURE, path, message, fix, Severity.WARNING, at_key=True)
     elif not HOST.fullmatch(expose.host):
         fix = "write lower-case labels with dots, `chat.example.com`, without scheme, port or path"
         yield Problem(codes.EXPOSURE, (*path, "host"), f"{expose.host!r} is not a host name", fix)

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from seatrial.location import SpecPath
     from seatrial.spec.semantics.scene import Scene
 
-SERVICE = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
+NAME = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
 LARGEST_PORT = 65535
+DIGITS = 5
 CONNECTS = "a service's name, team:<team>, internet:443 or 10.0.0.0/8:5432"
-ACCEPTS = "team:<team>, namespace:<namespace>, 10.0.0.0/8 or anyone"
+ACCEPTS = "a service's name, team:<team>, namespace:<namespace>, 10.0.0.0/8 or anyone"
 
 
 def check_traffic(scene: Scene) -> Iterator[Problem]:
@@ -37,32 +38,41 @@ def check_traffic(scene: Scene) -> Iterator[Problem]:
 
 
 def is_network(text: str) -> bool:
-    """Whether this is an IPv4 or IPv6 network in CIDR form, without host bits."""
+    """Whether this is an IPv4 or IPv6 network in CIDR form."""
     try:
-        ipaddress.ip_network(text)
+        ipaddress.ip_network(text, strict=False)
     except ValueError:
         return False
     return "/" in text
 
 
 def _connects(scene: Scene, path: SpecPath, peer: str) -> Iterator[Problem]:
-    if peer.startswith("team:"):
-        yield from scene.missing("teams", peer.removeprefix("team:"), path)
-        return
-    if SERVICE.fullmatch(peer) and peer != "internet":
+    kind, _, name = peer.partition(":")
+    if kind == "team":
+        yield from scene.missing("teams", name, path)
+    elif NAME.fullmatch(peer) and peer != "internet":
         yield from scene.missing("services", peer, path)
+    elif kind == "namespace" and NAME.fullmatch(name):
         return
-    target, _, port = peer.rpartition(":")
-    good_port = port.isdecimal() and 1 <= int(port[:6]) <= LARGEST_PORT
-    if not (good_port and (target == "internet" or is_network(target.strip("[]")))):
+    elif not _is_outside(peer):
         yield Problem(codes.TRAFFIC, path, f"{peer!r} is not something to connect to", f"write {CONNECTS}")
 
 
+def _is_outside(peer: str) -> bool:
+    """`internet` or a network, with or without a port."""
+    target, _, port = peer.rpartition(":")
+    if peer == "internet" or is_network(peer):
+        return True
+    good_port = port.isdecimal() and len(port) <= DIGITS and 1 <= int(port) <= LARGEST_PORT
+    return good_port and (target == "internet" or is_network(target.strip("[]")))
+
+
 def _accepts(scene: Scene, path: SpecPath, peer: str) -> Iterator[Problem]:
-    if peer.startswith("team:"):
-        yield from scene.missing("teams", peer.removeprefix("team:"), path)
-    elif not (peer == "anyone" or is_network(peer) or SERVICE.fullmatch(peer.removeprefix("namespace:"))):
+    kind, _, name = peer.partition(":")
+    if kind == "team":
+        yield from scene.missing("teams", name, path)
+    elif NAME.fullmatch(peer) and peer != "anyone":
+        if peer not in scene.names["jobs"]:
+            yield from scene.missing("services", peer, path)
+    elif not (peer == "anyone" or is_network(peer) or (kind == "namespace" and NAME.fullmatch(name))):
         yield Problem(codes.TRAFFIC, path, f"{peer!r} cannot be let in", f"write {ACCEPTS}")
-    elif SERVICE.fullmatch(peer) and peer != "anyone":
-        message = f"{peer} is let in by its own `connects`, not here"
-        yield Problem(codes.TRAFFIC, path, message, f"write `connects: [{path[1]}]` in services.{peer}, or {ACCEPTS}")
