@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
-from tests.control_plane import ControlPlane, control_plane
 
 from seatrial.kube.client import Client, connect
 from seatrial.kube.kubeconfig import load_access
@@ -21,10 +20,11 @@ from seatrial.resource import Manifest, Resource, ResourceKey
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
+    from tests.control_plane import ControlPlane
+
     from seatrial.live.events import Event
     from seatrial.live.outcome import Outcome
 
-__all__ = ["control_plane"]
 Answer = TypeVar("Answer")
 
 

@@ -15,10 +15,12 @@ from seatrial.live.events import ObjectWritten
 from seatrial.live.outcome import Result
 from seatrial.live.planning import make_plan
 from seatrial.local.binaries.locate import locate_binaries
-from seatrial.planner.applyset import ID_LABEL, PART_OF_LABEL, ApplySet, parent_key
+from seatrial.planner.applyset import ID_LABEL, PART_OF_LABEL, ApplySet, label_member, parent_key
+from seatrial.planner.diff import difference
 from seatrial.planner.document import dump_plan, load_plan
 from seatrial.planner.plan import ActionKind, Plan, find_staleness
-from seatrial.resource import key_of
+from seatrial.planner.settled import is_settled
+from seatrial.resource import Resource, key_of
 
 from .conftest import Stage, changed, kinds
 
@@ -55,6 +57,35 @@ def test_a_second_apply_writes_nothing(stage: Stage):
     assert (second.result, second.written, second.pruned) == (Result.READY, 0, 0)
     assert versions(stage, [*resources[:3], resources[4]]) == before
     assert stage.get(parent)["metadata"]["resourceVersion"] == before_parent
+
+
+def test_what_is_called_settled_is_what_a_dry_run_would_not_change(stage: Stage):
+    pod = stage.deployment("chat", replicas=1).manifest
+    container = pod["spec"]["template"]["spec"]["containers"][0]
+    container["ports"] = [{"containerPort": 8080}, {"containerPort": 9090, "protocol": "UDP"}]
+    container["env"] = [{"name": "B", "value": "1"}, {"name": "A", "value": "2"}]
+    container["volumeMounts"] = [{"name": "tmp", "mountPath": "/tmp"}]
+    pod["spec"]["template"]["spec"]["volumes"] = [{"name": "tmp", "emptyDir": {}}]
+    rules = [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}]
+    resources = [
+        *some_resources(stage)[:-1],
+        Resource(pod),
+        stage.make("Role", "r", api="rbac.authorization.k8s.io/v1", rules=rules),
+        stage.make("NetworkPolicy", "n", api="networking.k8s.io/v1", spec={"podSelector": {}}),
+    ]
+    stage.apply(resources)
+
+    async def ask(client):
+        settled = set()
+        for resource in resources:
+            wanted = label_member(resource.manifest, ApplySet(parent_key(stage.name, "default")).id)
+            live = await client.find(resource.key)
+            assert difference(live, await client.apply(wanted, dry_run=True)) == ()
+            settled |= {resource.kind} if is_settled(live, wanted) else set()
+        return settled
+
+    # stringData becomes data, so a Secret is always asked about.
+    assert stage.run(ask) == {r.kind for r in resources} - {"Secret"}
 
 
 def test_waves_are_written_in_order(stage: Stage):

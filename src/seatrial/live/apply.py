@@ -16,7 +16,7 @@ from seatrial.live.refusal import explain_refusal
 from seatrial.live.together import together
 from seatrial.live.tracker import Written
 from seatrial.live.wait import Waited, WaitOptions, wait_ready
-from seatrial.planner.applyset import ApplySet, applyset_of, label_member, read_parent
+from seatrial.planner.applyset import ApplySet, applyset_of, label_member, read_parent, run_names
 from seatrial.planner.ownership import take_over
 from seatrial.planner.plan import Action, ActionKind, Plan
 
@@ -109,6 +109,7 @@ class _Run:
         self.options = options
         self.report = report
         self.wanted = {resource.key: resource.manifest for resource in resources}
+        self.runs = run_names(resources)
         self.autoscaled = autoscaled_keys(resources)
         self.failures: list[Failure] = []
         self.written: dict[ResourceKey, Written] = {}
@@ -117,9 +118,9 @@ class _Run:
     async def carry_out(self) -> Outcome:
         self.report(ApplyStarted(self.plan))
         final, pruned = self._final_set(), 0
-        if not self.plan.is_empty or self.plan.members == 0:
-            live = await self.client.find(self.plan.target.parent)
-            await self._write_parent(final | read_parent(self.plan.target.parent, live))
+        recorded = read_parent(self.plan.target.parent, await self.client.find(self.plan.target.parent))
+        if not self.plan.is_empty or self.plan.members == 0 or recorded.runs != self.runs:
+            await self._write_parent(recorded | final)
             await self._write_waves()
             if not self.failures:
                 pruned = await self._prune()
@@ -135,7 +136,7 @@ class _Run:
 
     def _final_set(self) -> ApplySet:
         kept = (action.key for action in self.plan.actions if action.kind is not ActionKind.PRUNE)
-        return applyset_of(self.plan.target.parent, kept)
+        return applyset_of(self.plan.target.parent, kept, runs=self.runs)
 
     async def _write_parent(self, content: ApplySet) -> None:
         """Written with force: its fields are the set's bookkeeping, and belong to whoever applies the set."""
@@ -224,8 +225,10 @@ class _Run:
     async def _wait_for(self, keys: Collection[ResourceKey]) -> Waited:
         # By UID for what this run has not written: its generation is as it was planned, or newer.
         seen = {a.key: Written(a.uid, 0) for a in self.plan.actions if a.uid and a.digest}
+        # What is neither there nor written is a run that has ended and is gone: nothing to wait for.
+        there = [key for key in keys if key in seen or key in self.written]
         options, target = self.options.waiting, self.plan.target
-        return await wait_ready(self.client, keys, {**seen, **self.written}, target.applyset_id, options, self.report)
+        return await wait_ready(self.client, there, {**seen, **self.written}, target.applyset_id, options, self.report)
 
     async def _wait(self, pruned: int) -> Outcome:
         found = await self._wait_for(self.wanted)

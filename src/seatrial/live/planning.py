@@ -5,18 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from seatrial.compiler.runs import is_run
 from seatrial.finding import Finding, Severity
-from seatrial.kube.errors import ClusterError, Conflict, Disconnected, NotFound, Unauthorized, Unreachable
+from seatrial.kube.errors import ClusterError, Conflict, Disconnected, Unauthorized, Unreachable
 from seatrial.live.observe import Observation, observe
 from seatrial.live.refusal import explain_refusal
 from seatrial.live.together import together
-from seatrial.planner.applyset import PART_OF_LABEL, ApplySet, find_applyset_problems, label_member, parent_key
-from seatrial.planner.diff import difference
+from seatrial.planner.applyset import (
+    PART_OF_LABEL,
+    ApplySet,
+    find_applyset_problems,
+    label_member,
+    parent_key,
+    read_parent,
+    run_names,
+)
+from seatrial.planner.diff import FieldChange, difference
 from seatrial.planner.fields import at, text
 from seatrial.planner.order import Order, arrange
-from seatrial.planner.ownership import CLIENT_SIDE_MANAGERS, owned_fields, take_over
+from seatrial.planner.ownership import CLIENT_SIDE_MANAGERS, Takeover, owned_fields, take_over
 from seatrial.planner.plan import Action, ActionKind, FieldConflict, Plan, Target, digest
 from seatrial.planner.prune import DESTRUCTIVE, Departure, PruneLimit, find_departures, find_prune_problem
+from seatrial.planner.settled import is_settled
 from seatrial.resource import Manifest, Resource, ResourceKey, key_of
 
 if TYPE_CHECKING:
@@ -54,7 +64,8 @@ async def make_plan(
     """Find out what an apply would do; writes nothing.
 
     Every object that exists is applied in a dry run, so defaults, admission and field owners are the server's own
-    word. What does not exist yet is a create without asking: its namespace or kind may come with the same plan.
+    word; only one that `is_settled` needs none. What does not exist yet is a create without asking: its namespace or
+    kind may come with the same plan.
 
     Args:
         client: the cluster.
@@ -124,33 +135,48 @@ async def _ask(
     key, live = resource.key, observed.live.get(resource.key)
     wanted = label_member(resource.manifest, target.applyset_id)
     hashed = digest(resource.manifest, target)
+    started = read_parent(target.parent, observed.parent).runs & run_names([resource])
+    if live is None and started:
+        # A Job that runs once and has been deleted since, by its time to live or by hand: it must not run again.
+        return _Answer(Action(ActionKind.UNCHANGED, key, reason="it ran before", digest=hashed))
     if live is None:
         return _Answer(Action(ActionKind.CREATE, key, digest=hashed))
     if problem := _why_not_ours(key, live, target):
         return _Answer(_action(ActionKind.UNCHANGED, key, live, hashed), findings=(problem,))
+    if is_run(resource.manifest):
+        # Its name stands for what the user wrote; its template cannot change, and need not.
+        return _Answer(_action(ActionKind.UNCHANGED, key, live, hashed))
+    takeover = take_over(live, wanted, is_autoscaled=is_autoscaled)
+    unchanged = _action(ActionKind.UNCHANGED, key, live, hashed)
+    if not takeover.patch and is_settled(live, wanted):
+        return _Answer(unchanged)
     try:
         answer, conflicts = await _dry_run(client, key, wanted)
     except (Unreachable, Disconnected, Unauthorized):
         raise
-    except NotFound:
-        return _Answer(Action(ActionKind.CREATE, key, digest=hashed))
     except ClusterError as error:
         failure = explain_refusal(key, error)
-        finding = Finding(
+        problem = Finding(
             code="PLAN007", severity=Severity.ERROR, message=failure.message, fix=failure.fix, resource=key
         )
-        return _Answer(_action(ActionKind.UNCHANGED, key, live, hashed), findings=(finding,))
-    takeover = take_over(live, wanted, is_autoscaled=is_autoscaled)
+        return _Answer(unchanged, findings=(problem,))
     changes = tuple(c for c in difference(live, answer) if not (is_autoscaled and c.path == "spec.replicas"))
+    return _Answer(_changed(unchanged, live, answer, changes, takeover), conflicts)
+
+
+def _changed(
+    unchanged: Action, live: Manifest, answer: Manifest, changes: tuple[FieldChange, ...], takeover: Takeover
+) -> Action:
+    """The action for an object that was asked about, after all perhaps with nothing to change."""
     known = {change.path for change in changes}
     changes = (*changes, *(change for change in takeover.removed if change.path not in known))
     owners_change = bool(takeover.patch) or owned_fields(live) != owned_fields(answer)
     if not changes and not owners_change:
-        return _Answer(_action(ActionKind.UNCHANGED, key, live, hashed), conflicts)
+        return unchanged
     is_new = not text(live, "metadata", "labels", PART_OF_LABEL)
     reason = "it exists and is taken into the set" if is_new else "" if changes else "only the owners of fields change"
-    action = _action(ActionKind.CHANGE, key, live, hashed)
-    return _Answer(replace(action, changes=changes, reason=reason, takes_over=bool(takeover.patch)), conflicts)
+    kind = ActionKind.CHANGE
+    return replace(unchanged, kind=kind, changes=changes, reason=reason, takes_over=bool(takeover.patch))
 
 
 async def _dry_run(client: Client, key: ResourceKey, wanted: Manifest) -> tuple[Manifest, tuple[FieldConflict, ...]]:

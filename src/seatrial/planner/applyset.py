@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from seatrial.compiler.runs import is_run
 from seatrial.finding import Finding, Severity
 from seatrial.planner.fields import annotation, text
 from seatrial.resource import Manifest, Resource, ResourceKey
@@ -19,6 +20,8 @@ PART_OF_LABEL = "applyset.kubernetes.io/part-of"
 TOOLING = "applyset.kubernetes.io/tooling"
 GROUP_KINDS = "applyset.kubernetes.io/contains-group-kinds"
 NAMESPACES = "applyset.kubernetes.io/additional-namespaces"
+RUNS = "seatrial.dev/runs"
+"""Ours, not the KEP's: jobs that run once and were started, so that none is started twice."""
 TOOL = "seatrial"
 
 
@@ -30,12 +33,14 @@ class ApplySet:
         parent: the Secret that stands for the set.
         group_kinds: `ConfigMap`, `Deployment.apps`: kinds that may have members.
         namespaces: namespaces that may have members; empty string for cluster-scoped ones is left out.
+        runs: `namespace/name` of each Job that runs once and was started, still there or not.
 
     """
 
     parent: ResourceKey
     group_kinds: frozenset[str] = frozenset()
     namespaces: frozenset[str] = frozenset()
+    runs: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
@@ -46,8 +51,13 @@ class ApplySet:
         return f"applyset-{digest}-v1"
 
     def __or__(self, other: ApplySet) -> ApplySet:
-        """The superset that is written before an apply: whatever crashes, every member stays findable."""
-        return ApplySet(self.parent, self.group_kinds | other.group_kinds, self.namespaces | other.namespaces)
+        """The superset that is written before an apply: whatever crashes, every member stays findable.
+
+        Its runs are those of the left side, what is recorded: a run of the right side has not started yet.
+        """
+        return ApplySet(
+            self.parent, self.group_kinds | other.group_kinds, self.namespaces | other.namespaces, self.runs
+        )
 
     def manifest(self, version: str) -> Manifest:
         """The parent object as it is applied.
@@ -60,6 +70,8 @@ class ApplySet:
         annotations = {TOOLING: f"{TOOL}/v{version}", GROUP_KINDS: ",".join(sorted(self.group_kinds))}
         if others:
             annotations[NAMESPACES] = ",".join(others)
+        if self.runs:
+            annotations[RUNS] = ",".join(sorted(self.runs))
         return {
             "apiVersion": "v1",
             "kind": "Secret",
@@ -83,13 +95,14 @@ def parent_key(cluster: str, namespace: str) -> ResourceKey:
     return ResourceKey("", "Secret", namespace, f"seatrial-{cluster}")
 
 
-def applyset_of(parent: ResourceKey, keys: Iterable[ResourceKey]) -> ApplySet:
-    """The set that holds exactly these members."""
+def applyset_of(parent: ResourceKey, keys: Iterable[ResourceKey], *, runs: Iterable[str] = ()) -> ApplySet:
+    """The set that holds exactly these members, and has started these runs."""
     members = tuple(keys)
     return ApplySet(
         parent,
         frozenset(key.group_kind for key in members),
         frozenset(key.namespace for key in members if key.namespace),
+        frozenset(runs),
     )
 
 
@@ -99,7 +112,15 @@ def read_parent(parent: ResourceKey, live: Manifest | None) -> ApplySet:
         return ApplySet(parent)
     kinds = (kind.strip() for kind in annotation(live, GROUP_KINDS).split(","))
     namespaces = {name.strip() for name in annotation(live, NAMESPACES).split(",")} | {parent.namespace}
-    return ApplySet(parent, frozenset(kind for kind in kinds if kind), frozenset(n for n in namespaces if n))
+    runs = {name.strip() for name in annotation(live, RUNS).split(",")}
+    return ApplySet(
+        parent, frozenset(kind for kind in kinds if kind), frozenset(n for n in namespaces if n), frozenset(runs - {""})
+    )
+
+
+def run_names(resources: Iterable[Resource]) -> frozenset[str]:
+    """`namespace/name` of the Jobs among them that run once, see `docs/decisions/0005-jobs.md`."""
+    return frozenset(f"{each.namespace}/{each.name}" for each in resources if is_run(each.manifest))
 
 
 def label_member(manifest: Manifest, applyset_id: str) -> Manifest:
