@@ -37,15 +37,20 @@ def choose_connection(cluster: Cluster, *, place: str, context: str | None, kube
     """
     from seatrial.errors import SeatrialError
 
-    chosen = (
-        context or context_named_by(cluster, place) or (f"{LOCAL_PREFIX}{cluster.name}" if place == "local" else "")
-    )
-    if not chosen:
+    chosen = context or context_named_by(cluster, place)
+    if chosen:
+        return Connection(load(chosen, kubeconfig), chosen, is_local=False)
+    if place != "local":
         raise SeatrialError(
             f"the place {place} does not say which cluster it is",
             fix=f"give --context, or write places.{place}.context",
         )
-    return Connection(load(chosen, kubeconfig), chosen, is_local=place == "local" and not context)
+    chosen = f"{LOCAL_PREFIX}{cluster.name}"
+    try:
+        return Connection(load(chosen, kubeconfig), chosen, is_local=True)
+    except SeatrialError as error:
+        fix = "start it with `seatrial up`, or name another cluster with --context"
+        raise SeatrialError(f"the local cluster {cluster.name} is not up: {error.message}", fix=fix) from error
 
 
 def context_named_by(cluster: Cluster, place: str) -> str:

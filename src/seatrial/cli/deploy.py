@@ -11,9 +11,11 @@ import typer
 
 from seatrial.cli.deploy_progress import DeployProgress
 from seatrial.cli.exit_codes import ExitCode
-from seatrial.cli.findings import object_name
+from seatrial.cli.failure import ConsentError, FoundProblemsError
+from seatrial.cli.findings import object_name, print_findings
 from seatrial.cli.output import console, say
 from seatrial.cli.plans import print_plan, summary
+from seatrial.cli.screen import Screen
 from seatrial.finding import has_errors
 from seatrial.planner.plan import ActionKind
 
@@ -21,12 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from seatrial.cli.documents import Outcome as OutcomeDocument
-    from seatrial.cli.screen import Screen
     from seatrial.kube.client import Client
     from seatrial.live.apply import ApplyOptions
     from seatrial.live.outcome import Outcome
     from seatrial.planner.plan import Plan
     from seatrial.resource import Resource
+
+FEW = 10
+"""Objects named when something failed; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,52 +42,84 @@ class Deployed:
     seconds: float
 
 
-def may_go_on(plan: Plan, *, yes: bool, question: str) -> None:
-    """Show the plan; go on only with consent, and never with problems.
+def approve(plan: Plan, question: str, *, yes: bool, force_conflicts: bool = False, brief: bool = False) -> None:
+    """Show the plan, and come back only if it may be carried out.
+
+    Args:
+        plan: what would happen.
+        question: asked unless `yes`, or there is nothing to do.
+        yes: the user has said so already.
+        force_conflicts: fields of other managers may be taken.
+        brief: sum up what is created.
 
     Raises:
-        typer.Exit: the plan has errors, or nobody said yes.
+        FoundProblemsError: the plan has errors.
+        ConsentError: it has conflicts, or nobody said yes.
 
     """
     screen = console(to_stderr=True)
-    print_plan(plan, screen)
-    if plan.findings:
-        from seatrial.cli.findings import print_findings
-
-        print_findings(plan.findings, screen)
+    print_plan(plan, screen, brief=brief)
     say(summary(plan))
     if has_errors(plan.findings):
-        raise typer.Exit(ExitCode.NEEDS_CONSENT)
-    if yes or plan.is_empty:
-        return
+        raise FoundProblemsError(plan.findings, "the plan", code=ExitCode.NEEDS_CONSENT)
+    print_findings(plan.findings, screen)
+    if plan.conflicts and not force_conflicts:
+        raise ConsentError(
+            f"{count(len(plan.conflicts), 'field')} of the file belong to other managers; nothing was written",
+            fix="take them out of the file, or take them over with --force-conflicts",
+        )
+    if not yes and not plan.is_empty:
+        ask(question)
+
+
+def ask(question: str) -> None:
+    """Come back only with a yes.
+
+    Raises:
+        ConsentError: the answer was no, or nobody is there to answer.
+
+    """
     if not sys.stdin.isatty():
-        say("seatrial: nobody is here to say yes; run again with --yes")
-        raise typer.Exit(ExitCode.NEEDS_CONSENT)
+        raise ConsentError("nobody is here to say yes; nothing was done", fix="look at it, then run it with --yes")
     if not typer.confirm(question, err=True):
-        raise typer.Exit(ExitCode.NEEDS_CONSENT)
+        raise ConsentError("you said no; nothing was done")
 
 
-async def carry_out(
-    client: Client, plan: Plan, resources: Sequence[Resource], options: ApplyOptions, screen: Screen
-) -> Deployed:
+async def carry_out(client: Client, plan: Plan, resources: Sequence[Resource], options: ApplyOptions) -> Deployed:
     """Apply the plan under the eyes of the user."""
     from seatrial.live.apply import apply
 
     started = time.monotonic()
-    outcome = await apply(client, plan, resources, options=options, report=DeployProgress(plan, screen))
+    with Screen() as screen:
+        outcome = await apply(client, plan, resources, options=options, report=DeployProgress(plan, screen))
     return Deployed(plan, outcome, time.monotonic() - started)
 
 
 def print_failure(outcome: Outcome) -> None:
-    """What went wrong, and the pod to look at."""
-    for failure in outcome.failures:
-        say(f"failed: {failure.message}" + (f"; {failure.fix}" if failure.fix else ""))
-    for key, readiness in outcome.unready.items():
+    """What went wrong, and the pod to look at; what the API server refused was said when it happened."""
+    shown = list(outcome.unready.items())[:FEW]
+    for key, readiness in shown:
         say(f"not ready: {key}: {readiness.reason or readiness.state.value}")
+    if len(outcome.unready) > len(shown):
+        say(f"not ready: {len(outcome.unready) - len(shown)} more")
     if outcome.diagnosis:
         say(f"the pod to look at: {outcome.diagnosis.pod}: {outcome.diagnosis.trouble}")
         for line in (*outcome.diagnosis.events, *outcome.diagnosis.log):
             say(f"    {line}")
+
+
+def conclude(deployed: Deployed) -> str:
+    """How it ended, in one line."""
+    outcome = deployed.outcome
+    parts = [f"{outcome.result.value} in {deployed.seconds:.1f} s"]
+    parts += [
+        f"{number} {word}" for number, word in ((outcome.written, "written"), (outcome.pruned, "deleted")) if number
+    ]
+    return ", ".join(parts)
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def outcome_document(deployed: Deployed) -> OutcomeDocument:
@@ -95,10 +131,11 @@ def outcome_document(deployed: Deployed) -> OutcomeDocument:
         cluster=deployed.plan.target.cluster,
         context=deployed.plan.target.context,
         result=outcome.result.value,
+        written=outcome.written,
         created=counts[ActionKind.CREATE],
         changed=counts[ActionKind.CHANGE],
-        pruned=outcome.pruned,
         unchanged=counts[ActionKind.UNCHANGED],
+        pruned=outcome.pruned,
         seconds=round(deployed.seconds, 3),
         not_ready=[
             ReadinessItem(object=object_name(key), state=found.state.value, reason=found.reason)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from seatrial.cli.screen import Screen
     from seatrial.planner.plan import Plan
 
-APPLYING, WAITING, PRUNING = "apply", "ready", "prune"
+APPLYING, WAITING, PRUNING = "apply", "ready", "delete"
 FEW = 3
 """Objects named while they are waited for; the others are counted."""
 
@@ -24,6 +24,7 @@ class DeployProgress:
         self._writes = plan.counts[ActionKind.CREATE] + plan.counts[ActionKind.CHANGE]
         self._prunes = plan.counts[ActionKind.PRUNE]
         self._written = self._gone = 0
+        self._wave = ""
         self._waiting: dict[str, str] = {}
         self._screen = screen
 
@@ -36,17 +37,17 @@ class DeployProgress:
 
     @_show.register
     def _(self, event: events.WaveStarted) -> None:
-        if self._writes:
-            note = f"wave {event.number} of {event.waves}"
-            self._screen.update(APPLYING, completed=self._written, total=self._writes, note=note)
+        self._wave = f"wave {event.number} of {event.waves}"
+        self._write()
 
     @_show.register
     def _(self, event: events.ObjectWritten) -> None:
         del event
         self._written += 1
-        self._screen.update(APPLYING, completed=self._written, total=self._writes)
         if self._written == self._writes:
             self._screen.done(APPLYING, f"{self._writes} objects written")
+        else:
+            self._write()
 
     @_show.register
     def _(self, event: events.ObjectFailed) -> None:
@@ -59,23 +60,39 @@ class DeployProgress:
         self._gone += 1
         self._screen.update(PRUNING, completed=self._gone, total=self._prunes)
         if self._gone == self._prunes:
-            self._screen.done(PRUNING, f"{self._prunes} objects deleted")
+            self._screen.done(PRUNING, f"{self._prunes} objects")
 
     @_show.register
     def _(self, event: events.ObjectWaiting) -> None:
         self._waiting[str(event.key)] = event.reason
-        self._screen.update(WAITING, note=self._waits())
+        if self._is_writing:
+            self._write()
+        else:
+            self._screen.update(WAITING, note=self._waits())
 
     @_show.register
     def _(self, event: events.ObjectReady) -> None:
         self._waiting.pop(str(event.key), None)
-        self._screen.update(WAITING, completed=event.ready, total=event.total, note=self._waits())
-        if event.ready == event.total:
-            self._screen.done(WAITING, f"all {event.total} objects")
+        if self._is_writing:
+            self._write()
+        elif event.ready == event.total:
+            self._screen.done(WAITING, "everything")
+        else:
+            self._screen.update(WAITING, completed=event.ready, total=event.total, note=self._waits())
 
     @_show.register
     def _(self, event: events.ServerWarning) -> None:
         self._screen.line(f"the API server warns: {event.message}")
+
+    @property
+    def _is_writing(self) -> bool:
+        """Between two waves some objects must be ready before the next: that is part of the writing."""
+        return self._written < self._writes
+
+    def _write(self) -> None:
+        waits = self._waits()
+        note = f"{self._wave}; waits for {waits}" if waits else self._wave
+        self._screen.update(APPLYING, completed=self._written, total=self._writes, note=note)
 
     def _waits(self) -> str:
         """Who is waited for and why: the first few, and how many more."""

@@ -12,13 +12,13 @@ import msgspec
 Severity = Literal["error", "warning", "info"]
 
 
-class Document(msgspec.Struct, kw_only=True, rename="camel", frozen=True):
+class Document(msgspec.Struct, kw_only=True, rename="camel"):
     """What every document starts with; the tag is its kind."""
 
     api_version: Literal["seatrial/v1"] = "seatrial/v1"
 
 
-class Item(msgspec.Struct, kw_only=True, rename="camel", frozen=True):
+class Item(msgspec.Struct, kw_only=True, rename="camel"):
     """A part of a document."""
 
 
@@ -56,6 +56,15 @@ class Findings(Document, tag="Findings", tag_field="kind"):
     rules_run: int = 0
 
 
+class Error(Document, tag="Error", tag_field="kind"):
+    """What any command prints in place of its document when it could not do its work."""
+
+    message: str
+    exit_code: int
+    fix: str = ""
+    findings: list[FindingItem] = []
+
+
 class RuleItem(Item):
     """One rule."""
 
@@ -70,6 +79,32 @@ class Rules(Document, tag="Rules", tag_field="kind"):
     """What `check --list` prints."""
 
     rules: list[RuleItem]
+
+
+class Rule(Document, tag="Rule", tag_field="kind"):
+    """What `check --explain` prints."""
+
+    rule: RuleItem
+    page: Annotated[str, msgspec.Meta(description="Markdown")]
+
+
+class Explanation(Document, tag="Explanation", tag_field="kind"):
+    """What `explain` prints."""
+
+    field: FieldItem
+
+
+class FieldItem(Item):
+    """One field of the cluster file."""
+
+    path: Annotated[str, msgspec.Meta(description="empty for the whole file")]
+    type: str
+    description: str
+    required: bool
+    unit: str = ""
+    default: str = ""
+    choices: list[str] = []
+    fields: Annotated[list[FieldItem], msgspec.Meta(description="those below it; with --recursive, theirs too")] = []
 
 
 class PriceItem(Item):
@@ -116,10 +151,11 @@ class Outcome(Document, tag="Outcome", tag_field="kind"):
     cluster: str
     context: str
     result: Literal["ready", "applied", "failed", "timed-out", "refused"]
-    created: int = 0
+    written: Annotated[int, msgspec.Meta(ge=0, description="created or changed by this run")] = 0
+    created: Annotated[int, msgspec.Meta(ge=0, description="in the plan, as the next two")] = 0
     changed: int = 0
-    pruned: int = 0
     unchanged: int = 0
+    pruned: Annotated[int, msgspec.Meta(ge=0, description="deleted by this run")] = 0
     seconds: float = 0.0
     not_ready: list[ReadinessItem] = []
     failures: list[str] = []
@@ -140,6 +176,17 @@ class NodeItem(Item):
     pool: str
     ready: int
     total: int
+    gpus: int = 0
+    gpus_used: int = 0
+
+
+class WorkloadItem(Item):
+    """Pods of one service or job."""
+
+    name: str
+    namespace: str
+    ready: int
+    total: int
 
 
 class Status(Document, tag="Status", tag_field="kind"):
@@ -151,8 +198,35 @@ class Status(Document, tag="Status", tag_field="kind"):
     server: str = ""
     processes: list[ProcessItem] = []
     nodes: list[NodeItem] = []
+    workloads: list[WorkloadItem] = []
     objects: list[ReadinessItem] = []
 
 
-DOCUMENTS: tuple[type[Document], ...] = (Findings, Rules, Cost, Outcome, Status)
+class LocalChange(Document, tag="LocalChange", tag_field="kind"):
+    """What `down` and `reset` print."""
+
+    cluster: str
+    result: Literal["stopped", "was-not-running", "deleted", "was-not-there"]
+
+
+class Logs(Document, tag="Logs", tag_field="kind"):
+    """What `logs` prints."""
+
+    cluster: str
+    component: str
+    lines: list[str]
+
+
+DOCUMENTS: tuple[type[Document], ...] = (
+    Cost,
+    Error,
+    Explanation,
+    Findings,
+    LocalChange,
+    Logs,
+    Outcome,
+    Rule,
+    Rules,
+    Status,
+)
 """All but the Plan, which `planner/document.py` has, because it is also read again."""

@@ -6,17 +6,18 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What a script may rely on."""
+    """What a script may rely on; the docstring below each is its documentation."""
 
     OK = 0
-    """Done; for `diff`: the cluster is as the file says; for `check`: no finding at or above `--fail-on`."""
+    """Done. For `check`: no finding at or above `--fail-on`; `diff`: nothing would change; `status`: all is ready."""
     DIFFERENT = 1
-    """For `diff`: something differs; for `check`: findings; for `apply`, `up` and `delete`: something failed."""
+    """The answer is no. For `check`: findings; `diff`: something would change; `status`: something is not ready.
+    For `up`, `apply` and `delete`: the cluster refused something, or something failed."""
     COULD_NOT_RUN = 2
-    """Wrong usage, an unreadable file, an unreachable cluster: nothing was decided."""
+    """Wrong usage, a file with errors, an unreachable cluster: nothing was decided, and nothing was written."""
     TIMED_OUT = 3
     """Everything was applied, but not everything was ready in time."""
     NEEDS_CONSENT = 4
     """A conflict with another field manager, a plan out of date, or nobody said yes: nothing was written."""
     INTERRUPTED = 130
-    """Ctrl-C; the next run continues."""
+    """Ctrl-C. The next run of the same command continues."""

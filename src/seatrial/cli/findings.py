@@ -31,9 +31,8 @@ def print_findings(findings: Iterable[Finding], console: Console) -> None:
             f"; {finding.fix}" if finding.fix else "",
         )
         console.print(line)
-        about = " ".join(part for part in (str(finding.resource or ""), finding.field) if part)
-        if about and finding.resource:
-            console.print(Text(f"    {about}", style="dim"))
+        if finding.resource:
+            console.print(Text(f"    {finding.resource} {finding.field}".rstrip(), style="dim"))
         if finding.why:
             console.print(Text(f"    {finding.why}", style="dim"))
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import errno
+import functools
 import importlib
 import os
 import pkgutil
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from seatrial.cli import commands
 from seatrial.cli.exit_codes import ExitCode
-from seatrial.errors import SeatrialError
+from seatrial.cli.failure import error_document, explain_failure, is_bug
+from seatrial.cli.options import Format
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
 
+HELP = "One file describes an AI cluster on Kubernetes. Seatrial compiles it, checks it, and runs it."
 EPILOG = "Start with: seatrial init, then seatrial up. A file is given as argument; the default is cluster.yaml."
 
 
@@ -31,15 +34,50 @@ def command_modules() -> list[ModuleType]:
 def build() -> typer.Typer:
     app = typer.Typer(
         name="seatrial",
-        help="One file describes an AI cluster on Kubernetes. Seatrial compiles it, checks it, and runs it.",
+        help=HELP,
         epilog=EPILOG,
-        no_args_is_help=True,
         pretty_exceptions_enable=False,
+        rich_markup_mode=None,  # drawing boxes costs a third of a second on every --help
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
+    app.callback(invoke_without_command=True)(start)
     for module in command_modules():
-        app.command(name=module.__name__.rpartition(".")[2].rstrip("_"))(module.command)
+        name = module.__name__.rpartition(".")[2]
+        app.command(name=name, epilog=getattr(module, "EPILOG", None))(documented(module.command))
     return app
+
+
+def start(
+    ctx: typer.Context,
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        from seatrial import __version__
+
+        typer.echo(f"seatrial {__version__}")
+        raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+
+
+def documented(command: Callable[..., None]) -> Callable[..., None]:
+    """The command; asked for a document, it gives one also when it fails."""
+
+    @functools.wraps(command)
+    def run(**options: object) -> None:
+        try:
+            command(**options)
+        except Exception as error:
+            output = options.get("output")
+            is_failure = not isinstance(error, (typer.Exit, typer.Abort, BrokenPipeError)) and not is_bug(error)
+            if is_failure and isinstance(output, Format) and output is not Format.TEXT:
+                from seatrial.cli.output import write_document
+
+                write_document(error_document(explain_failure(error)), output)
+            raise
+
+    return run
 
 
 def main() -> NoReturn:
@@ -47,46 +85,38 @@ def main() -> NoReturn:
     try:
         # Outside its standalone mode typer returns the code of an Exit instead of raising it.
         code = ExitCode(build()(standalone_mode=False) or ExitCode.OK)
-    except (typer.Abort, KeyboardInterrupt):
-        code = fail("interrupted; run the same command again to continue", ExitCode.INTERRUPTED)
-    except SeatrialError as error:
-        code = fail(error.message, ExitCode(error.exit_code), fix=error.fix)
+        sys.stdout.flush()
     except BrokenPipeError:
-        # The reader (head, less) has gone: not our failure. Point stdout elsewhere, or Python complains while it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader (head, less) has gone: not our failure.
         code = ExitCode.OK
-    except OSError as error:
-        code = fail(explain_os_error(error), ExitCode.COULD_NOT_RUN)
-    except Exception as error:  # noqa: BLE001  the last line: no traceback reaches a user
-        code = unexpected(error)
+        silence()
+    except (Exception, KeyboardInterrupt) as error:
+        if is_bug(error) and os.environ.get("SEATRIAL_TRACEBACK"):
+            raise
+        code = end(error)
     sys.exit(code)
 
 
-def fail(message: str, code: ExitCode, *, fix: str = "") -> ExitCode:
-    print(f"seatrial: {message}" + (f"; {fix}" if fix else ""), file=sys.stderr)  # noqa: T201  the command's own error channel
-    return code
+def end(error: BaseException) -> ExitCode:
+    """Say what went wrong, findings first."""
+    failure = explain_failure(error)
+    if failure.findings:
+        from seatrial.cli.findings import print_findings
+        from seatrial.cli.output import console
+
+        print_findings(failure.findings, console(to_stderr=True))
+    print(f"seatrial: {failure}", file=sys.stderr)  # noqa: T201  the command's own error channel
+    if isinstance(error, OSError):
+        silence()
+    return failure.code
 
 
-def explain_os_error(error: OSError) -> str:
-    where = f": {error.filename}" if error.filename else ""
-    if error.errno == errno.ENOSPC:
-        return f"the disk is full{where}; free some space and run the same command again"
-    return f"{(error.strerror or str(error)).lower()}{where}"
-
-
-def unexpected(error: Exception) -> ExitCode:
-    usage = getattr(error, "format_message", None)
-    if usage is not None:  # a usage error: unknown option, missing argument
-        context = getattr(error, "ctx", None)
-        hint = f"try: {context.command_path} --help" if context else "try: seatrial --help"
-        return fail(usage(), ExitCode.COULD_NOT_RUN, fix=hint)
-    if os.environ.get("SEATRIAL_TRACEBACK"):
-        raise error
-    return fail(
-        f"a bug in Seatrial: {type(error).__name__}: {error}",
-        ExitCode.COULD_NOT_RUN,
-        fix="please report it with the output of the same command under SEATRIAL_TRACEBACK=1",
-    )
+def silence() -> None:
+    """Point standard output elsewhere where it cannot be written, or Python complains while it exits."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

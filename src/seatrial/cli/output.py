@@ -6,11 +6,13 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from seatrial.cli.options import Format
 
-API_VERSION = "seatrial/v1"
+GAP = "  "
 
 
 def write(text: str) -> None:
@@ -34,17 +36,37 @@ def write_document(document: Any, form: Format) -> None:
     """A document of `documents.py` as JSON or YAML."""
     import msgspec
 
+    values: dict[str, Any] = msgspec.to_builtins(document)
+    # As every Kubernetes document begins; msgspec puts inherited fields last.
+    values = {"apiVersion": values["apiVersion"], "kind": values["kind"]} | values
     if form == "json":
-        text = msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+        text = msgspec.json.format(msgspec.json.encode(values), indent=2).decode() + "\n"
     else:
         import yaml
 
-        text = yaml.safe_dump(msgspec.to_builtins(document), sort_keys=False, allow_unicode=True, width=120)
+        text = yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=120)
     write(text)
 
 
 def console(*, to_stderr: bool = False) -> Console:
-    """A rich console that honours NO_COLOR and prints plain lines when it is not a terminal."""
+    """A rich console that honours NO_COLOR and TERM, and never breaks a line: the terminal or the reader does."""
     from rich.console import Console
 
-    return Console(stderr=to_stderr, highlight=False, soft_wrap=True)
+    return Console(stderr=to_stderr, highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+
+def print_table(screen: Console, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Columns as wide as what is in them, whatever the width of the terminal: `cut` and `awk` can read them."""
+    from rich.text import Text
+
+    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
+    for number, row in enumerate((headings, *rows)):
+        line = GAP.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        screen.print(Text(line, style="" if number else "bold"))
+
+
+def named(file: str | None) -> str:
+    """The file as it is written in a command to run next; nothing for the default."""
+    import shlex
+
+    return f" {shlex.quote(file)}" if file else ""

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from seatrial.cli.exit_codes import ExitCode
-from seatrial.cli.source import STANDARD_INPUT, Source, open_source, print_problems, secret_values
-from seatrial.finding import Finding, Severity, has_errors
+from seatrial.cli.failure import FoundProblemsError
+from seatrial.cli.source import Source, at, read_source
+from seatrial.finding import has_errors
 
 if TYPE_CHECKING:
     from seatrial.compiler.context import Context
+    from seatrial.finding import Finding
     from seatrial.resource import Resource, ResourceKey
 
 
@@ -25,7 +23,6 @@ class Prepared:
         source: the file.
         context: of the compilation.
         resources: what it compiles to.
-        findings: of the file and of the rules, errors included.
         rules_run: how many rules looked.
 
     """
@@ -33,52 +30,77 @@ class Prepared:
     source: Source
     context: Context
     resources: tuple[Resource, ...]
-    findings: tuple[Finding, ...]
     rules_run: int
 
 
-def prepare(argument: str | None, option: str | None, *, place: str | None) -> Prepared:
-    """Load, compile and check; a file that cannot be compiled ends the command with its problems."""
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Everything that is to be said about a file.
+
+    Attributes:
+        name: of the file.
+        findings: of the file, of its secrets and of the rules.
+        prepared: None where the file has errors of its own, so that there was nothing to compile.
+
+    """
+
+    name: str
+    findings: tuple[Finding, ...]
+    prepared: Prepared | None = None
+
+
+def examine(argument: str | None, option: str | None, *, place: str | None) -> Examined:
+    """Load, compile and check, as far as the file allows."""
     from seatrial.checks.engine import check
     from seatrial.checks.ignores import parse_ignores
     from seatrial.checks.inventory import Context as CheckContext
     from seatrial.checks.rulebook import list_rules
+    from seatrial.cli.secrets import read_secrets
     from seatrial.compiler.passes import compile_context, context_at
 
-    source = open_source(argument, option, place=place)
-    folder = Path() if source.name in {STANDARD_INPUT, "<stdin>"} else Path(source.name).parent
-    values, missing = secret_values(source.cluster, folder)
+    name, loaded = read_source(argument, option, place=place)
+    if loaded.cluster is None or has_errors(loaded.findings):
+        return Examined(name, loaded.findings)
+    source = at(name, loaded, loaded.cluster, place)
+    values, unread = read_secrets(source)
     context = context_at(source.cluster, place=source.place, secret_values=values)
     resources = compile_context(context)
-    ignores = [ignore for name, text in source.loaded.texts.items() for ignore in parse_ignores(text, name)]
-    found = check(
+    broken = check(
         resources,
-        source_map=source.loaded.sources,
-        ignores=ignores,
+        source_map=loaded.sources,
+        ignores=[ignore for file, text in loaded.texts.items() for ignore in parse_ignores(text, file)],
         context=CheckContext(local=context.is_local, existing=existing_secrets(context)),
     )
-    unread = tuple(
-        Finding(
-            code="SECRET001",
-            severity=Severity.WARNING if context.is_local else Severity.ERROR,
-            message=message,
-            fix="set it, or declare the secret `existing: true`",
-            position=source.loaded.sources.locate(tuple(path.split("."))),
-        )
-        for message in missing
-        for path in [message.partition(":")[0]]
-    )
-    findings = (*source.loaded.findings, *found, *unread)
-    return Prepared(source, context, resources, findings, len(list_rules()))
+    findings = (*loaded.findings, *unread, *broken)
+    return Examined(name, findings, Prepared(source, context, resources, len(list_rules())))
 
 
-def prepare_sound(argument: str | None, option: str | None, *, place: str | None) -> Prepared:
-    """`prepare`, and stop at errors: nothing that breaks a rule reaches a cluster."""
-    prepared = prepare(argument, option, place=place)
-    if has_errors(prepared.findings):
-        print_problems(prepared.findings)
-        raise typer.Exit(ExitCode.DIFFERENT)
-    return prepared
+def prepare(argument: str | None, option: str | None, *, place: str | None) -> Prepared:
+    """What the file compiles to, whatever the rules say of it.
+
+    Raises:
+        FoundProblemsError: the file has errors of its own.
+
+    """
+    examined = examine(argument, option, place=place)
+    if examined.prepared is None:
+        raise FoundProblemsError(examined.findings, examined.name)
+    return examined.prepared
+
+
+def prepare_sound(
+    argument: str | None, option: str | None, *, place: str | None
+) -> tuple[Prepared, tuple[Finding, ...]]:
+    """What the file compiles to and its warnings: nothing that breaks a rule reaches a cluster.
+
+    Raises:
+        FoundProblemsError: the file has errors, or its resources break a rule.
+
+    """
+    examined = examine(argument, option, place=place)
+    if examined.prepared is None or has_errors(examined.findings):
+        raise FoundProblemsError(examined.findings, examined.name)
+    return examined.prepared, examined.findings
 
 
 def existing_secrets(context: Context) -> frozenset[ResourceKey]:

@@ -51,17 +51,21 @@ class Screen:
     def __enter__(self) -> Self:
         if self._live:
             from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+            from rich.table import Column
 
             from seatrial.cli.output import console
+
+            # A note may be long; a live region that wraps cannot be redrawn in place.
+            one_line = Column(no_wrap=True, overflow="ellipsis", ratio=1)
 
             self._progress = Progress(
                 SpinnerColumn(finished_text="[green]✓"),
                 TextColumn("{task.description}"),
                 BarColumn(bar_width=24),
                 TimeElapsedColumn(),
-                TextColumn("[dim]{task.fields[note]}"),
+                TextColumn("{task.fields[note]}", style="dim", markup=False, table_column=one_line),
                 console=console(to_stderr=True),
-                transient=False,
+                expand=True,
             )
             self._progress.start()
         return self

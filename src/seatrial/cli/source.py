@@ -8,18 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from seatrial.cli.exit_codes import ExitCode
 from seatrial.errors import SeatrialError
 
 if TYPE_CHECKING:
-    from seatrial.finding import Finding
     from seatrial.spec.cluster import Cluster
     from seatrial.spec.load import Loaded
 
 DEFAULT = "cluster.yaml"
-STANDARD_INPUT = "-"
+STANDARD_INPUT = "<stdin>"
 
 
 class UnreadableFileError(SeatrialError):
@@ -28,13 +24,20 @@ class UnreadableFileError(SeatrialError):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A loaded file at a place."""
+    """A loaded file at a place.
+
+    Attributes:
+        name: of the file, for messages.
+        place: `local` if none was named.
+        loaded: with its findings, none of them an error.
+        cluster: with the overrides of the place.
+
+    """
 
     name: str
     place: str
     loaded: Loaded
     cluster: Cluster
-    """With the overrides of the place."""
 
 
 def read_source(argument: str | None, option: str | None, *, place: str | None) -> tuple[str, Loaded]:
@@ -47,19 +50,19 @@ def read_source(argument: str | None, option: str | None, *, place: str | None) 
     from seatrial.spec.load import load
 
     if argument and option and argument != option:
-        raise UnreadableFileError(f"two files: {argument} and -f {option}", fix="give the file once")
-    name = argument or option or DEFAULT
-    if name == STANDARD_INPUT:
-        text, label, folder = sys.stdin.buffer.read(), "<stdin>", Path()
+        raise UnreadableFileError(f"two files are given, {argument} and -f {option}", fix="give one of them")
+    given = argument or option or DEFAULT
+    if given == "-":
+        name, text = STANDARD_INPUT, sys.stdin.buffer.read()
     else:
-        path = Path(name)
+        path = Path(given)
         path = path / DEFAULT if path.is_dir() else path
-        text, label, folder = read_bytes(path), str(path), path.parent
+        name, text = str(path), read_bytes(path)
 
     def read(included: str) -> bytes:
-        return read_bytes(folder / included if label == "<stdin>" else Path(included))
+        return Path(included).read_bytes()  # what the system says becomes a finding at the line that includes it
 
-    return label, load(text, file=label, read=read, environment=dict(os.environ), place=place)
+    return name, load(text, file=name, read=read, environment=dict(os.environ), place=place)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -72,50 +75,28 @@ def read_bytes(path: Path) -> bytes:
         raise UnreadableFileError(f"{path} is a directory", fix="name a file") from error
     except OSError as error:
         raise UnreadableFileError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from error
+    except ValueError as error:  # a NUL in the name
+        raise UnreadableFileError(f"{str(path)!r} is not the name of a file") from error
 
 
 def open_source(argument: str | None, option: str | None, *, place: str | None) -> Source:
-    """The valid cluster of a file at a place; problems are printed and end the command.
+    """The valid cluster of a file at a place.
 
     Raises:
-        typer.Exit: the file has errors; they are on standard error.
+        FoundProblemsError: the file has errors.
 
     """
+    from seatrial.cli.failure import FoundProblemsError
     from seatrial.finding import has_errors
-    from seatrial.spec.overrides import at_place
 
     name, loaded = read_source(argument, option, place=place)
     if loaded.cluster is None or has_errors(loaded.findings):
-        print_problems(loaded.findings)
-        raise typer.Exit(ExitCode.DIFFERENT)
-    cluster = at_place(loaded.cluster, place or "local")
-    return Source(name, place or "local", loaded, cluster)
+        raise FoundProblemsError(loaded.findings, name)
+    return at(name, loaded, loaded.cluster, place)
 
 
-def print_problems(findings: tuple[Finding, ...]) -> None:
-    from seatrial.cli.findings import print_findings
-    from seatrial.cli.output import console
+def at(name: str, loaded: Loaded, cluster: Cluster, place: str | None) -> Source:
+    """The source as it is at a place."""
+    from seatrial.spec.overrides import LOCAL, at_place
 
-    print_findings(findings, console(to_stderr=True))
-
-
-def secret_values(cluster: Cluster, folder: Path) -> tuple[dict[tuple[str, str], str], list[str]]:
-    """The values of the cluster's Secrets, and a sentence for each that could not be read."""
-    values: dict[tuple[str, str], str] = {}
-    missing: list[str] = []
-    for name, secret in cluster.secrets.items():
-        for key, source in secret.values.items():
-            if source.env is not None:
-                value = os.environ.get(source.env)
-                if value is None:
-                    missing.append(f"secrets.{name}.values.{key}: the environment variable {source.env} is not set")
-                    continue
-            else:
-                path = folder / (source.file or "")
-                try:
-                    value = path.read_text()
-                except (OSError, UnicodeDecodeError) as error:
-                    missing.append(f"secrets.{name}.values.{key}: {path} cannot be read ({type(error).__name__})")
-                    continue
-            values[name, key] = value
-    return values, missing
+    return Source(name, place or LOCAL, loaded, at_place(cluster, place or LOCAL))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from seatrial.cli.output import print_table
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import Console
 
     from seatrial.cli.documents import Status
-    from seatrial.live.survey import Survey
+    from seatrial.live.survey import PoolState, Survey
     from seatrial.local.status import LocalStatus
     from seatrial.planner.readiness import Readiness
     from seatrial.resource import ResourceKey
@@ -17,55 +22,88 @@ WIDTH = 24
 """Characters of the longest bar of GPUs."""
 
 
-def print_survey(seen: Survey, console: Console) -> None:
-    from rich.table import Table
+@dataclass(slots=True)
+class Seen:
+    """What was found out about a cluster, as far as it could be.
 
-    nodes = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("pool", "nodes ready", "zones", "GPUs used"):
-        nodes.add_column(heading)
-    for pool in seen.pools:
-        zones = ", ".join(f"{zone or 'none'} {count}" for zone, count in pool.zones.items())
-        used = f"{gpu_bar(pool.gpus_used, pool.gpus)} {pool.gpus_used} of {pool.gpus}" if pool.gpus else ""
-        nodes.add_row(pool.pool or "(other)", f"{pool.ready} of {pool.total}", zones, used)
-    console.print(nodes)
-    console.print()
-    pods = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("workload", "team's namespace", "pods ready", "where"):
-        pods.add_column(heading)
-    for workload in seen.workloads:
-        where = ", ".join(f"{place} {count}" for place, count in workload.pools.items())
-        pods.add_row(workload.name, workload.namespace, f"{workload.ready} of {workload.total}", where)
-    if seen.workloads:
-        console.print(pods)
+    Attributes:
+        cluster: `name` of the file.
+        context: of the kubeconfig; empty where nobody was asked.
+        server: the URL.
+        local: the control plane on this machine, if it is that.
+        survey: nodes and pods; None where nobody was asked.
+        standing: how each object of the set is.
+
+    """
+
+    cluster: str
+    context: str = ""
+    server: str = ""
+    local: LocalStatus | None = None
+    survey: Survey | None = None
+    standing: dict[ResourceKey, Readiness] = field(default_factory=dict["ResourceKey", "Readiness"])
+
+    @property
+    def is_well(self) -> bool:
+        """Whether something stands there, and all of it is ready."""
+        return bool(self.standing) and all(found.is_settled for found in self.standing.values())
+
+
+def print_survey(seen: Survey, console: Console) -> None:
+    if seen.pools:
+        headings = ("pool", "nodes ready", "GPUs used", "zones")
+        print_table(console, headings, [pool_row(pool) for pool in seen.pools])
         console.print()
+    if seen.workloads:
+        rows = [
+            (each.name, each.namespace, f"{each.ready} of {each.total}", listed(each.pools)) for each in seen.workloads
+        ]
+        print_table(console, ("workload", "namespace", "pods ready", "where"), rows)
+        console.print()
+
+
+def pool_row(pool: PoolState) -> tuple[str, ...]:
+    used = f"{gpu_bar(pool.gpus_used, pool.gpus)} {pool.gpus_used} of {pool.gpus}" if pool.gpus else ""
+    return (pool.pool or "(other)", f"{pool.ready} of {pool.total}", used, listed(pool.zones))
+
+
+def listed(counts: Mapping[str, int]) -> str:
+    """`us-east-1a 2, us-east-1b 1`."""
+    return ", ".join(f"{name or 'no zone'} {number}" for name, number in counts.items())
 
 
 def gpu_bar(used: int, total: int) -> str:
     """`■■■□□`: one character a GPU as long as they fit."""
     width = min(total, WIDTH)
-    filled = -(-used * width // total)
+    filled = min(width, -(-used * width // total))
     return "■" * filled + "□" * (width - filled)
 
 
-def status_document(
-    cluster: str, local: LocalStatus | None, seen: Survey | None, standing: dict[ResourceKey, Readiness]
-) -> Status:
+def status_document(seen: Seen) -> Status:
     """The same as a document."""
-    from seatrial.cli.documents import NodeItem, ProcessItem, ReadinessItem, Status
+    from seatrial.cli.documents import NodeItem, ProcessItem, ReadinessItem, Status, WorkloadItem
     from seatrial.cli.findings import object_name
 
-    components = local.components if local else ()
+    local, survey = seen.local, seen.survey
     return Status(
-        cluster=cluster,
-        context=local.context if local else "",
-        running=local is None or local.state == "running",
-        server=local.server if local else "",
+        cluster=seen.cluster,
+        context=local.context if local else seen.context,
+        running=seen.survey is not None,
+        server=local.server if local else seen.server,
         processes=[
-            ProcessItem(name=c.name, running=bool(c.pid), pid=c.pid or None, restarts=c.restarts) for c in components
+            ProcessItem(name=each.name, running=bool(each.pid), pid=each.pid or None, restarts=each.restarts)
+            for each in (local.components if local else ())
         ],
-        nodes=[NodeItem(pool=pool.pool, ready=pool.ready, total=pool.total) for pool in (seen.pools if seen else ())],
+        nodes=[
+            NodeItem(pool=each.pool, ready=each.ready, total=each.total, gpus=each.gpus, gpus_used=each.gpus_used)
+            for each in (survey.pools if survey else ())
+        ],
+        workloads=[
+            WorkloadItem(name=each.name, namespace=each.namespace, ready=each.ready, total=each.total)
+            for each in (survey.workloads if survey else ())
+        ],
         objects=[
             ReadinessItem(object=object_name(key), state=found.state.value, reason=found.reason)
-            for key, found in standing.items()
+            for key, found in seen.standing.items()
         ],
     )

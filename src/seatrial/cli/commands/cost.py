@@ -5,15 +5,16 @@ from typing import TYPE_CHECKING
 from seatrial.cli.options import File, FileOption, Format, Output, Place
 
 if TYPE_CHECKING:
-    from seatrial.compiler.cost import ClusterCost
+    from seatrial.compiler.cost import ClusterCost, PoolCost
 
 ORDER = 45
+HEADINGS = ("pool", "instance", "nodes", "an hour", "price of", "source")
 
 
 def command(file: File = None, file_option: FileOption = None, on: Place = None, output: Output = Format.TEXT) -> None:
-    """Say what the nodes cost an hour and a month, before anything is bought."""
+    """Say what the nodes cost, before anything is bought."""
     from seatrial.cli.money import cost_document
-    from seatrial.cli.output import write_document
+    from seatrial.cli.output import named, next_steps, write_document
     from seatrial.cli.source import open_source
     from seatrial.compiler.cost import cost
     from seatrial.compiler.passes import context_at
@@ -22,34 +23,29 @@ def command(file: File = None, file_option: FileOption = None, on: Place = None,
     found = cost(context_at(source.cluster, place=source.place))
     if output is not Format.TEXT:
         write_document(cost_document(found, source.place), output)
-        return
-    show(found)
+    else:
+        show(found)
+        next_steps(f"seatrial up{named(file or file_option)}")
 
 
 def show(cost: ClusterCost) -> None:
-    from rich.table import Table
-
     from seatrial.cli.money import between
-    from seatrial.cli.output import console, next_steps
+    from seatrial.cli.output import console, print_table
     from seatrial.compiler.cost import HOURS_A_MONTH
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("pool", "instance", "nodes", "an hour", "price of", "source"):
-        table.add_column(heading)
-    for pool in cost.pools:
-        price = pool.price
-        of = f"{price.region or 'your own'}{' spot' if price.spot else ''}" if price.known else ""
-        table.add_row(
-            pool.pool,
-            pool.instance,
-            str(pool.nodes),
-            between(pool.minimum, pool.maximum),
-            of,
-            f"{price.source} {price.date}".strip(),
-        )
     screen = console()
-    screen.print(table)
-    screen.print(f"\nan hour   {between(cost.minimum, cost.maximum)}")
-    screen.print(f"a month   {between(cost.minimum, cost.maximum, HOURS_A_MONTH)}   (730 hours)")
+    if cost.pools:
+        print_table(screen, HEADINGS, [row(pool) for pool in cost.pools])
+        screen.print()
+    screen.print(f"an hour   {between(cost.minimum, cost.maximum)}")
+    screen.print(f"a month   {between(cost.minimum, cost.maximum, HOURS_A_MONTH)}   ({HOURS_A_MONTH} hours)")
     screen.print("list prices of the nodes alone: no control plane, disks, traffic or tax")
-    next_steps("seatrial up")
+
+
+def row(pool: PoolCost) -> tuple[str, ...]:
+    from seatrial.cli.money import between
+
+    price = pool.price
+    of = f"{price.region or 'your own'}{' spot' if price.spot else ''}" if price.known else ""
+    source = f"{price.source} {price.date}".strip()
+    return (pool.pool, pool.instance, str(pool.nodes), between(pool.minimum, pool.maximum), of, source)

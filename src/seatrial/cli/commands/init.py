@@ -26,7 +26,7 @@ def command(
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
 ) -> None:
     """Write a commented cluster.yaml to start from."""
-    from seatrial.cli.output import next_steps, say, write
+    from seatrial.cli.output import named, next_steps, say, write
     from seatrial.errors import SeatrialError
     from seatrial.spec.starter import starter
 
@@ -43,5 +43,5 @@ def command(
             f"{path} is there already", fix="name another with -f, or replace it with --force"
         ) from error
     say(f"wrote {path}")
-    suffix = "" if file == "cluster.yaml" else f" {file}"
-    next_steps(f"seatrial check{suffix}", f"seatrial up{suffix}")
+    given = named(None if file == "cluster.yaml" else file)
+    next_steps(f"seatrial check{given}", f"seatrial up{given}")

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 import os
 from typing import TYPE_CHECKING
 
@@ -10,12 +9,11 @@ from seatrial.cli.exit_codes import ExitCode
 from seatrial.cli.options import Context, File, FileOption, Format, Kubeconfig, Namespace, Output, Place
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from seatrial.cli.connection import Connection
-    from seatrial.cli.source import Source
-    from seatrial.live.survey import Survey
+    from seatrial.cli.surveys import Seen
     from seatrial.local.status import LocalStatus
-    from seatrial.planner.readiness import Readiness
-    from seatrial.resource import ResourceKey
 
 ORDER = 65
 
@@ -29,74 +27,82 @@ def command(
     namespace: Namespace = None,
     output: Output = Format.TEXT,
 ) -> None:
-    """Say how the cluster and everything on it is; exit 1 if something is not ready."""
+    """Say how the cluster and everything on it is.
+
+    Exits with 0 if everything is ready, with 1 if something is not, or is not there.
+    """
+    import asyncio
+
     from seatrial.cli.connection import choose_connection
+    from seatrial.cli.output import named, next_steps, write_document
     from seatrial.cli.source import open_source
-    from seatrial.local.status import State
+    from seatrial.cli.surveys import Seen, status_document
+    from seatrial.local.paths import Paths
+    from seatrial.local.status import State, status
 
     source = open_source(file, file_option, place=on)
-    local = local_status(source) if source.place == "local" and not context else None
-    if local and local.state is not State.RUNNING:
-        show(source, local, None, {}, output)
-        raise typer.Exit(ExitCode.DIFFERENT)
-    connection = choose_connection(source.cluster, place=source.place, context=context, kubeconfig=kubeconfig)
-    seen, standing = asyncio.run(look(source, connection))
-    chosen = {key: found for key, found in standing.items() if namespace is None or key.namespace == namespace}
-    show(source, local, seen, chosen, output)
-    if not chosen or any(not found.is_settled for found in chosen.values()):
+    seen, is_up = Seen(source.cluster.name), True
+    if source.place == "local" and not context:
+        seen.local = status(source.cluster.name, paths=Paths.from_environment(os.environ))
+        is_up = seen.local.state is State.RUNNING
+    if is_up:
+        connection = choose_connection(source.cluster, place=source.place, context=context, kubeconfig=kubeconfig)
+        asyncio.run(look(seen, connection, namespace))
+    if output is not Format.TEXT:
+        write_document(status_document(seen), output)
+    else:
+        show(seen)
+    back = "seatrial up" if seen.local else "seatrial apply"
+    next_steps(f"{'seatrial diff' if seen.standing else back}{named(file or file_option)}")
+    if not seen.is_well:
         raise typer.Exit(ExitCode.DIFFERENT)
 
 
-async def look(source: Source, connection: Connection) -> tuple[Survey, dict[ResourceKey, Readiness]]:
+async def look(seen: Seen, connection: Connection, namespace: str | None) -> None:
+    """Ask the cluster."""
     from seatrial.kube.client import connect
     from seatrial.live.standing import read_standing
     from seatrial.live.survey import survey
 
-    name = source.cluster.name
     async with connect(connection.access) as client:
-        standing = await read_standing(client, cluster=name, has_load_balancers=not connection.is_local)
-        return await survey(client, cluster=name), standing
+        standing = await read_standing(client, cluster=seen.cluster, has_load_balancers=not connection.is_local)
+        seen.context, seen.server = connection.context, connection.access.server
+        seen.standing = {key: each for key, each in standing.items() if namespace in (None, key.namespace)}
+        seen.survey = await survey(client, cluster=seen.cluster)
 
 
-def local_status(source: Source) -> LocalStatus:
-    from seatrial.local.paths import Paths
-    from seatrial.local.status import status
+def show(seen: Seen) -> None:
+    from seatrial.cli.output import console
+    from seatrial.cli.surveys import print_survey
 
-    return status(source.cluster.name, paths=Paths.from_environment(os.environ))
-
-
-def show(
-    source: Source,
-    local: LocalStatus | None,
-    seen: Survey | None,
-    standing: dict[ResourceKey, Readiness],
-    output: Format,
-) -> None:
-    from seatrial.cli.output import console, next_steps, write_document
-    from seatrial.cli.surveys import print_survey, status_document
-
-    if output is not Format.TEXT:
-        write_document(status_document(source.cluster.name, local, seen, standing), output)
-        return
     screen = console()
-    if local:
-        screen.print(f"{local.name}: {local.state.value} at {local.server} (context {local.context})", markup=False)
-        for component in local.components:
-            how = (
-                f"process {component.pid}" if component.pid else f"not running ({component.last_exit or 'not started'})"
-            )
-            again = f", restarted {component.restarts} times" if component.restarts else ""
-            screen.print(f"  {component.name:<26}{how}{again}", markup=False)
-        screen.print()
-    if seen:
-        print_survey(seen, screen)
-    for key, found in standing.items():
-        if not found.is_settled:
-            screen.print(f"not ready: {key}: {found.reason or found.state.value}", markup=False)
-    if standing:
-        ready = sum(found.is_settled for found in standing.values())
-        screen.print(f"{ready} of {len(standing)} objects ready", markup=False)
-        next_steps("seatrial diff")
+    if seen.local:
+        print_local(seen.local, screen)
     else:
-        screen.print("nothing of this file is there", markup=False)
-        next_steps("seatrial up" if local else "seatrial apply")
+        screen.print(f"{seen.cluster}: the context {seen.context} ({seen.server})\n")
+    if seen.survey:
+        print_survey(seen.survey, screen)
+    for key, found in seen.standing.items():
+        if not found.is_settled:
+            screen.print(f"not ready: {key}: {found.reason or found.state.value}")
+    if seen.standing:
+        ready = sum(found.is_settled for found in seen.standing.values())
+        screen.print(f"{ready} of {len(seen.standing)} objects ready")
+    elif seen.survey:
+        screen.print("nothing of this file is there")
+
+
+def print_local(local: LocalStatus, screen: Console) -> None:
+    from seatrial.cli.output import print_table
+
+    screen.print(f"{local.name}: {local.state.value} at {local.server} (context {local.context})\n")
+    rows = [
+        (
+            component.name,
+            f"process {component.pid}" if component.pid else f"not running ({component.last_exit or 'not started'})",
+            str(component.restarts),
+        )
+        for component in local.components
+    ]
+    print_table(screen, ("control plane", "runs as", "restarts"), rows)
+    screen.print()

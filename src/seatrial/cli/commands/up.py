@@ -1,20 +1,18 @@
 from __future__ import annotations
 
-import asyncio
 import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatrial.cli.options import File, FileOption, Format, Name, Output, Timeout, Yes
+from seatrial.cli.options import TEN_MINUTES, File, FileOption, Format, Name, Output, Timeout, Yes
 
 if TYPE_CHECKING:
     from seatrial.cli.deploy import Deployed
     from seatrial.cli.prepare import Prepared
-    from seatrial.cli.screen import Screen
+    from seatrial.finding import Finding
     from seatrial.live.survey import Survey
     from seatrial.local.cluster import LocalCluster
-    from seatrial.local.events import LocalEvent, Report
 
 ORDER = 50
 
@@ -25,101 +23,114 @@ def command(
     name: Name = None,
     yes: Yes = False,
     audit: Annotated[bool, typer.Option("--audit", help="Write an audit log: seatrial logs audit.")] = False,
-    timeout: Timeout = "10m",
+    timeout: Timeout = TEN_MINUTES,
     output: Output = Format.TEXT,
 ) -> None:
-    """Start a real Kubernetes on this machine, put the file on it, and wait until it is ready."""
-    from seatrial.cli.commands.apply import parse_timeout
-    from seatrial.cli.deploy import outcome_document, print_failure
-    from seatrial.cli.output import write_document
-    from seatrial.cli.prepare import prepare_sound
-    from seatrial.duration import Duration
-    from seatrial.live.outcome import Result
+    """Start a real Kubernetes here, put the file on it, and wait.
 
-    seconds = parse_timeout(timeout, Duration)
-    prepared = prepare_sound(file, file_option, place=None)
-    cluster, deployed, seen = asyncio.run(run(prepared, name, yes=yes, audit=audit, patience=seconds))
-    outcome = deployed.outcome
-    if outcome.result not in {Result.READY, Result.APPLIED}:
-        print_failure(outcome)
+    The control plane is the real one, in processes of yours; the nodes are simulated, with the capacity, labels and
+    taints of the instances that the pools name. Running it again brings the cluster to what the file says now.
+    """
+    import asyncio
+
+    from seatrial.cli.deploy import conclude, outcome_document, print_failure
+    from seatrial.cli.findings import print_findings
+    from seatrial.cli.output import console, say, write_document
+    from seatrial.cli.prepare import prepare_sound
+
+    prepared, findings = prepare_sound(file, file_option, place=None)
+    print_findings(findings, console(to_stderr=True))
+    cluster, deployed, seen = asyncio.run(run(prepared, name, timeout.milliseconds / 1000, yes=yes, audit=audit))
     if output is not Format.TEXT:
         write_document(outcome_document(deployed), output)
     else:
-        show(prepared, cluster, deployed, seen, file or file_option)
-    if outcome.result.exit_code:
-        raise typer.Exit(outcome.result.exit_code)
+        show(prepared, findings, deployed, seen)
+    code = deployed.outcome.result.exit_code
+    if code:
+        print_failure(deployed.outcome)
+        say(conclude(deployed))
+    suggest(cluster, file or file_option)
+    if code:
+        raise typer.Exit(code)
 
 
 async def run(
-    prepared: Prepared, name: str | None, *, yes: bool, audit: bool, patience: float
+    prepared: Prepared, name: str | None, patience: float, *, yes: bool, audit: bool
 ) -> tuple[LocalCluster, Deployed, Survey]:
     """The cluster, what was applied to it, and what stands there now."""
-    from seatrial.cli.commands.apply import version
+    from seatrial import __version__
     from seatrial.cli.connection import load
-    from seatrial.cli.deploy import carry_out, may_go_on
-    from seatrial.cli.screen import Screen
-    from seatrial.compiler.nodes import nodes
+    from seatrial.cli.deploy import approve, carry_out
     from seatrial.kube.client import connect
     from seatrial.live.apply import ApplyOptions
     from seatrial.live.planning import make_plan
     from seatrial.live.survey import survey
     from seatrial.live.wait import WaitOptions
-    from seatrial.local.cluster import up
-    from seatrial.local.definitions import install_definitions
-    from seatrial.local.paths import Paths
 
     own = prepared.source.cluster.name
-    options = ApplyOptions(waiting=WaitOptions(timeout=patience, has_load_balancers=False), version=version())
-    with Screen() as screen:
-        paths = Paths.from_environment(os.environ)
-        cluster = await up(name or own, nodes(prepared.context), paths=paths, report=report_to(screen), audit=audit)
-        access = load(cluster.context, cluster.kubeconfig)
-    async with connect(access) as client:
-        await install_definitions(client, prepared.resources)
+    waiting = WaitOptions(timeout=patience, has_load_balancers=False)
+    cluster = await start(prepared, name or own, audit=audit)
+    async with connect(load(cluster.context, cluster.kubeconfig)) as client:
         plan = await make_plan(client, prepared.resources, cluster=own)
         # The cluster is the user's own and simulated: only what would be deleted from it is asked about.
         harmless = not any(action.kind == "prune" for action in plan.actions)
-        may_go_on(plan, yes=yes or harmless, question=f"Apply this to {cluster.context}?")
-        with Screen() as screen:
-            deployed = await carry_out(client, plan, prepared.resources, options, screen)
+        approve(plan, f"Apply this to {cluster.context}?", yes=yes or harmless, brief=True)
+        options = ApplyOptions(waiting=waiting, version=__version__)
+        deployed = await carry_out(client, plan, prepared.resources, options)
         return cluster, deployed, await survey(client, cluster=own)
 
 
-def report_to(screen: Screen) -> Report:
-    """Show what the local cluster tells: a bar for each thing that has an end."""
+async def start(prepared: Prepared, name: str, *, audit: bool) -> LocalCluster:
+    """The local cluster with the nodes of the file."""
+    from seatrial.cli.local_progress import LocalProgress
+    from seatrial.cli.screen import Screen
+    from seatrial.compiler.nodes import nodes
+    from seatrial.local.cluster import up
+    from seatrial.local.paths import Paths
 
-    def report(event: LocalEvent) -> None:
-        label = event.subject if event.step == "binaries" else event.step.value.replace("-", " ")
-        if event.finished:
-            screen.done(label, event.message)
-        elif event.total:
-            screen.update(label, completed=event.done, total=event.total, note=event.message)
-        else:
-            screen.update(label, note=event.message)
-
-    return report
+    with Screen() as screen:
+        paths = Paths.from_environment(os.environ)
+        return await up(name, nodes(prepared.context), paths=paths, report=LocalProgress(screen), audit=audit)
 
 
-def show(prepared: Prepared, cluster: LocalCluster, deployed: Deployed, seen: Survey, file: str | None) -> None:
-    """What stands where, what it costs, what was checked, and what to try next."""
+def show(prepared: Prepared, findings: tuple[Finding, ...], deployed: Deployed, seen: Survey) -> None:
+    """What stands where, what it costs, and what was checked."""
+    from seatrial.cli.deploy import conclude
     from seatrial.cli.findings import summarise
     from seatrial.cli.money import between
-    from seatrial.cli.output import console, next_steps
+    from seatrial.cli.output import console
     from seatrial.cli.surveys import print_survey
     from seatrial.compiler.cost import HOURS_A_MONTH, cost
 
     screen = console()
     print_survey(seen, screen)
     found = cost(prepared.context)
-    checked = f"{summarise(prepared.findings)} in {len(prepared.resources)} resources under {prepared.rules_run} rules"
-    an_hour, a_month = between(found.minimum, found.maximum), between(found.minimum, found.maximum, HOURS_A_MONTH)
-    screen.print(f"cost      {an_hour} an hour, {a_month} a month (list price of the nodes)", markup=False)
-    screen.print(f"checked   {checked}", markup=False)
-    screen.print(f"result    {deployed.outcome.result.value} in {deployed.seconds:.1f} s", markup=False)
-    named = f" {file}" if file else ""
+    if found.pools:
+        an_hour, a_month = between(found.minimum, found.maximum), between(found.minimum, found.maximum, HOURS_A_MONTH)
+        screen.print(f"cost      {an_hour} an hour, {a_month} a month (list price of the nodes)")
+    resources = f"{len(prepared.resources)} resources under {prepared.rules_run} rules"
+    screen.print(f"checked   {summarise(findings)} in {resources}")
+    screen.print(f"result    {conclude(deployed)}")
+
+
+def suggest(cluster: LocalCluster, file: str | None) -> None:
+    """What one would try now."""
+    import shutil
+
+    from seatrial.cli.output import named, next_steps
+
+    # A newcomer has no kubectl of their own; ours came with the control plane.
+    kubectl = "kubectl" if shutil.which("kubectl") else str(kubectl_of_cache())
     next_steps(
-        f"kubectl --context {cluster.context} get pods --all-namespaces",
-        f"seatrial status{named}",
-        f"seatrial render{named} --explain",
+        f"{kubectl} --context {cluster.context} get pods --all-namespaces",
+        f"seatrial status{named(file)}",
+        f"seatrial render{named(file)} --explain",
         f"seatrial down --name {cluster.name}",
     )
+
+
+def kubectl_of_cache() -> str:
+    from seatrial.local.binaries.locate import locate_binaries
+    from seatrial.local.paths import Paths
+
+    return str(locate_binaries(Paths.from_environment(os.environ))["kubectl"])
