@@ -143,6 +143,18 @@ def test_what_was_made_anew_since_the_plan_is_not_pruned(stage: Stage):
     assert stage.get(goes.key)
 
 
+def test_what_a_finalizer_holds_is_named_and_stays_in_the_set(stage: Stage):
+    held = stage.make("ConfigMap", "held", metadata={"finalizers": ["example.com/hold"]})
+    stage.apply([stage.namespace, held])
+    outcome = stage.apply([stage.namespace], timeout=0.5)
+    assert outcome.result is Result.FAILED
+    assert "example.com/hold" in outcome.failures[0].message
+    assert kinds(stage.plan([stage.namespace]))["ConfigMap/held"] == "prune"
+    stage.run(lambda client: client.patch(held.key, {"metadata": {"finalizers": None}}))
+    assert stage.apply([stage.namespace]).result is Result.READY
+    assert stage.get(held.key) is None
+
+
 def test_much_is_not_pruned_unasked(stage: Stage):
     stage.apply([stage.namespace, *(stage.config(f"c{i}") for i in range(12))])
     plan = stage.plan([stage.namespace])

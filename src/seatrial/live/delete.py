@@ -38,28 +38,41 @@ async def prune(
 
     """
     gone, failures = 0, list[Failure]()
-    for _, wave in groupby(actions, key=lambda action: action.wave):
-        results = await together(_delete(client, action, patience, report) for action in wave)
-        failures += [failure for failure in results if failure]
-        gone += sum(failure is None for failure in results)
+    for _, group in groupby(actions, key=lambda action: action.wave):
+        wave = tuple(group)
+        refused = await together(_request(client, action, report) for action in wave)
+        # Asked first and waited for then: an object may wait for another of its wave, and a watch holds a connection.
+        asked = [action for action, failure in zip(wave, refused, strict=True) if failure is None]
+        staying = await together(_confirm(client, action, patience, report) for action in asked)
+        failures += [failure for failure in (*refused, *staying) if failure]
+        gone += sum(failure is None for failure in staying)
         if failures:
             break
     return gone, failures
 
 
-async def _delete(client: Client, action: Action, patience: float, report: Report) -> Failure | None:
+async def _request(client: Client, action: Action, report: Report) -> Failure | None:
     report(PruneStarted(action))
     try:
         # The UID of the plan: what was made anew under the same name since was not shown, and stays.
-        was_there = await client.delete(action.key, uid=action.uid)
-        left = await _wait_gone(client, action, patience) if was_there else ""
+        await client.delete(action.key, uid=action.uid)
     except ClusterError as error:
-        failure = explain_refusal(action.key, error)
-    else:
-        if not left:
-            report(ObjectGone(action.key))
-            return None
-        failure = Failure(action.key, f"{action.key} is still there after {patience:g} s: {left}")
+        return _failed(explain_refusal(action.key, error), report)
+    return None
+
+
+async def _confirm(client: Client, action: Action, patience: float, report: Report) -> Failure | None:
+    try:
+        left = await _wait_gone(client, action, patience)
+    except ClusterError as error:
+        return _failed(explain_refusal(action.key, error), report)
+    if left:
+        return _failed(Failure(action.key, f"{action.key} is still there after {patience:g} s: {left}"), report)
+    report(ObjectGone(action.key))
+    return None
+
+
+def _failed(failure: Failure, report: Report) -> Failure:
     report(ObjectFailed(failure))
     return failure
 

@@ -146,8 +146,16 @@ async def _ask(
     if is_run(resource.manifest):
         # Its name stands for what the user wrote; its template cannot change, and need not.
         return _Answer(_action(ActionKind.UNCHANGED, key, live, hashed))
-    takeover = take_over(live, wanted, is_autoscaled=is_autoscaled)
     unchanged = _action(ActionKind.UNCHANGED, key, live, hashed)
+    return await _ask_server(client, unchanged, live, wanted, is_autoscaled=is_autoscaled)
+
+
+async def _ask_server(
+    client: Client, unchanged: Action, live: Manifest, wanted: Manifest, *, is_autoscaled: bool
+) -> _Answer:
+    """What an apply would do to an object that exists and is ours, asked only where it cannot be told without."""
+    key = unchanged.key
+    takeover = take_over(live, wanted, is_autoscaled=is_autoscaled)
     if not takeover.patch and is_settled(live, wanted):
         return _Answer(unchanged)
     try:

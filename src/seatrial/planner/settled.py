@@ -2,8 +2,8 @@
 
 Server-side apply changes a field only if its value differs from the live one, or if we owned it and no longer name
 it. The API server writes what we own into `metadata.managedFields`; so where we name exactly the fields that we own
-and each has the live value, an apply is a no-op. That spares a dry run for every object that nobody touched. Whatever this
-cannot tell for certain it leaves to the dry run: the answer False means "ask".
+and each has the live value, an apply is a no-op. That spares a dry run for every object that nobody touched. Whatever
+this cannot tell for certain it leaves to the dry run: the answer False means "ask".
 """
 
 from __future__ import annotations
