@@ -113,6 +113,13 @@ def test_ports_are_kept_unless_taken() -> None:
     assert choose_ports(ports, taken=()) == ports
 
 
+def test_a_replaced_port_does_not_take_that_of_another_listener() -> None:
+    kept = {name: RANGE.start + index for index, name in enumerate(PORTS)}
+    ports = choose_ports(kept, taken={kept["apiserver"]})
+    assert {**ports, "apiserver": 0} == {**kept, "apiserver": 0}
+    assert ports["apiserver"] not in kept.values()
+
+
 def test_every_listener_is_loopback_and_every_file_named_is_written(directory: ClusterDirectory) -> None:
     write_configuration(directory, SETTINGS)
     lines = commands(directory, SETTINGS)

@@ -14,7 +14,7 @@ from seatrial.local.errors import LocalError, disk_errors
 from seatrial.local.events import LocalEvent, Report, Step, ignore
 from seatrial.local.kubeconfig_file import add_context, remove_context
 from seatrial.local.layout import ClusterDirectory
-from seatrial.local.lifecycle import ensure_running, stop, wait_answering, wait_ready
+from seatrial.local.lifecycle import ensure_running, restart, stop, wait_answering, wait_ready
 from seatrial.local.lock import hold, hold_async
 from seatrial.local.log_file import tail
 from seatrial.local.nodes import NodeChanges, connect, sync_nodes, wait_nodes_ready
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 READY_SECONDS = 90.0
 """A cold start takes a few seconds; this is for a machine that is busy with something else."""
+PATIENCE_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,11 @@ async def _put_nodes(
         await asyncio.to_thread(wait_ready, directory, READY_SECONDS)
         report(LocalEvent(Step.CONTROL_PLANE, directory.name, f"serving on {server}", finished=True))
         names = [node["metadata"]["name"] for node in nodes]
-        await wait_nodes_ready(client, names, progress("ready"), READY_SECONDS)
+        try:
+            await wait_nodes_ready(client, names, progress("ready"), PATIENCE_SECONDS)
+        except LocalError:
+            # Seen once in sixty starts: KWOK 0.8 had listed no node and stayed silent. A new process lists them all.
+            restart(directory, "kwok")
+            await wait_nodes_ready(client, names, progress("ready"), READY_SECONDS)
     report(LocalEvent(Step.NODES, "nodes", "ready", total, total, "nodes", finished=True))
     return changes

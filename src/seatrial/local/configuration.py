@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from seatrial.local.layout import ClusterDirectory
     from seatrial.local.settings import Settings
 
+POD_RANGE = "10.128.0.0/9"
+"""One range for the pods of all nodes; KWOK gives no address twice."""
 NODE_LEASE_SECONDS = 40
 """The kubelet's own default; the node lifecycle controller calls a node lost after 50 s without a renewal."""
 
@@ -104,8 +106,7 @@ def _kwok() -> dict[str, Any]:
         "metadata": {"name": "seatrial"},
         "options": {
             "manageNodesWithAnnotationSelector": "kwok.x-k8s.io/node=fake",
-            # Used for a pod only in the moment before its node has a range from the controller-manager.
-            "cidr": "10.127.0.0/16",
+            "cidr": POD_RANGE,
             "enableDebuggingHandlers": False,
             "nodeLeaseDurationSeconds": NODE_LEASE_SECONDS,
             "nodeLeaseParallelism": 32,

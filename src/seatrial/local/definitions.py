@@ -107,4 +107,6 @@ async def _wait_established(client: Client, kind: CustomKind) -> None:
         if any(each["type"] == "Established" and each["status"] == "True" for each in conditions):
             return
         await asyncio.sleep(POLL_SECONDS)
-    raise LocalError(f"{kind.key} is not Established after {ESTABLISHED_SECONDS:g} s", fix="see: seatrial logs kube-apiserver")
+    raise LocalError(
+        f"{kind.key} is not Established after {ESTABLISHED_SECONDS:g} s", fix="see: seatrial logs kube-apiserver"
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -126,6 +127,14 @@ def stop(directory: ClusterDirectory) -> bool:
             )
         time.sleep(POLL_SECONDS)
     return _end_orphans(directory) or ran
+
+
+def restart(directory: ClusterDirectory, component: str) -> None:
+    """Kill one component; its supervisor starts it again."""
+    processes = read_processes(directory)
+    running = processes.components.get(component) if processes else None
+    if running and running.identity:
+        running.identity.send(signal.SIGKILL)
 
 
 def _end_orphans(directory: ClusterDirectory) -> bool:

@@ -25,7 +25,7 @@ OURS = "app.kubernetes.io/managed-by=seatrial"
 HASH = "seatrial.dev/manifest-hash"
 PARALLEL_REQUESTS = 16
 TIMEOUT_SECONDS = 30.0
-FEW_NODES = 100
+SECONDS_PER_NODE = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +96,27 @@ async def sync_nodes(
 
 
 async def wait_nodes_ready(
-    client: httpx2.AsyncClient, names: Sequence[str], progress: Callable[[int], None], timeout_seconds: float
+    client: httpx2.AsyncClient, names: Sequence[str], progress: Callable[[int], None], patience_seconds: float
 ) -> None:
     """Return when all of these nodes are Ready and pods can be created in `default`.
 
+    Args:
+        client: see `connect`.
+        names: the nodes.
+        progress: called with the number of nodes that are Ready.
+        patience_seconds: how long to wait while no further node becomes Ready.
+
     Raises:
-        LocalError: they are not in time; the message names some of them.
+        LocalError: nothing happens any more; the message names a node.
 
     """
-    deadline = time.monotonic() + timeout_seconds
-    pause = 0.05 if len(names) <= FEW_NODES else 0.25
+    # A list of many nodes costs the API server more than it gains to know a moment earlier.
+    pause = max(0.05, len(names) * SECONDS_PER_NODE)
+    ready, deadline = -1, 0.0
     while missing := await _not_ready(client, names):
-        progress(len(names) - len(missing))
+        if len(names) - len(missing) != ready:
+            ready, deadline = len(names) - len(missing), time.monotonic() + patience_seconds
+            progress(ready)
         if time.monotonic() > deadline:
             raise LocalError(
                 f"{len(missing)} of {len(names)} simulated nodes are not Ready, {missing[0]} among them",
@@ -115,6 +124,7 @@ async def wait_nodes_ready(
             )
         await asyncio.sleep(pause)
     progress(len(names))
+    deadline = time.monotonic() + patience_seconds
     # A pod is refused until its namespace has the ServiceAccount, which the controller-manager writes.
     account = "/api/v1/namespaces/default/serviceaccounts/default"
     while (await client.get(account)).status_code != 200:  # noqa: PLR2004  OK

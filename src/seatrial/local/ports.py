@@ -28,7 +28,7 @@ def choose_ports(kept: Mapping[str, int], taken: Collection[int]) -> dict[str, i
     """
     ports: dict[str, int] = {}
     for name in PORTS:
-        used = {*taken, *ports.values()}
+        used = {*taken, *ports.values(), *(port for other, port in kept.items() if other != name)}
         candidates = (port for port in (kept.get(name, 0), *RANGE) if port and port not in used)
         port = next((port for port in candidates if is_free(port)), None)
         if port is None:
