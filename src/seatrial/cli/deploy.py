@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import typer
@@ -50,7 +50,7 @@ def approve(plan: Plan, question: str, *, yes: bool, force_conflicts: bool = Fal
         question: asked unless `yes`, or there is nothing to do.
         yes: the user has said so already.
         force_conflicts: fields of other managers may be taken.
-        brief: sum up what is created.
+        brief: only count what is created.
 
     Raises:
         FoundProblemsError: the plan has errors.
@@ -58,7 +58,8 @@ def approve(plan: Plan, question: str, *, yes: bool, force_conflicts: bool = Fal
 
     """
     screen = console(to_stderr=True)
-    print_plan(plan, screen, brief=brief)
+    creates = {ActionKind.CREATE} if brief else set[ActionKind]()
+    print_plan(replace(plan, actions=tuple(each for each in plan.actions if each.kind not in creates)), screen)
     say(summary(plan))
     if has_errors(plan.findings):
         raise FoundProblemsError(plan.findings, "the plan", code=ExitCode.NEEDS_CONSENT)

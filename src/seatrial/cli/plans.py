@@ -23,18 +23,11 @@ MANY_CREATES = 40
 """Above this a first apply is summed up by kind: nobody reads 300 lines that all say `create`."""
 
 
-def print_plan(plan: Plan, console: Console, *, brief: bool = False) -> None:
-    """One line an object, field by field where it changes; what stays as it is, is only counted.
-
-    Args:
-        plan: the plan.
-        console: where to.
-        brief: count what is created by kind, as is done anyway where it is much.
-
-    """
+def print_plan(plan: Plan, console: Console) -> None:
+    """One line an object, field by field where it changes; what stays as it is, is only counted."""
     from rich.text import Text
 
-    brief = brief or plan.counts[ActionKind.CREATE] > MANY_CREATES
+    brief = plan.counts[ActionKind.CREATE] > MANY_CREATES
     if brief:
         for kind, number in created_by_kind(plan).items():
             console.print(Text(f"+ create {number} {kind}", style="green"))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 5.0
 """Seconds between two plain lines of one step."""
+ALMOST = 0.999
+"""How full a bar gets before its step is done."""
 
 
 @dataclass(slots=True)
@@ -88,7 +90,9 @@ class Screen:
                 step.task = self._progress.add_task(label, total=total, note=note)
         step.note = note
         if self._progress and step.task is not None:
-            self._progress.update(step.task, completed=completed, total=total, note=note)
+            # rich takes a full bar for finished, but only `done` knows that.
+            reached = None if completed is None else min(completed, (total or completed) * ALMOST)
+            self._progress.update(step.task, completed=reached, total=total, note=note)
             return
         shown = note or (f"{completed / total:.0%}" if completed is not None and total else "")
         now = self._clock()

@@ -114,7 +114,10 @@ async def make_delete_plan(client: Client, *, cluster: str, options: PlanOptions
 
     """
     everything = PlanOptions(destructive=DESTRUCTIVE, prune_limit=None)
-    return await make_plan(client, (), cluster=cluster, options=options or everything)
+    plan = await make_plan(client, (), cluster=cluster, options=options or everything)
+    # Nothing has left the file: that all of it goes needs no reason at each object.
+    actions = (replace(each, reason="") if each.kind is ActionKind.PRUNE else each for each in plan.actions)
+    return replace(plan, actions=tuple(actions))
 
 
 def autoscaled_keys(resources: Iterable[Resource]) -> frozenset[ResourceKey]:

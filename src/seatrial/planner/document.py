@@ -97,6 +97,10 @@ class _Plan(_Shape):
     members: int = 0
 
 
+PLAN_SHAPE: type[msgspec.Struct] = _Plan
+"""The shape of the whole document, for its published JSON Schema."""
+
+
 def to_document(plan: Plan) -> Document:
     """The plan as plain JSON values.
 

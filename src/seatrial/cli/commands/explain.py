@@ -15,7 +15,7 @@ ORDER = 40
 
 def command(
     path: Annotated[
-        str, typer.Argument(metavar="[FIELD]", help="A field of the file, such as services.scale. Default: all of it")
+        str, typer.Argument(metavar="FIELD", help="A field of the file, such as services.scale. Default: all of it")
     ] = "",
     recursive: Annotated[bool, typer.Option("--recursive", help="Print all fields below it.")] = False,
     output: Output = Format.TEXT,
