@@ -12,6 +12,7 @@ import posixpath
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from seatrial.errors import SeatrialError
 from seatrial.finding import Finding, Severity
 from seatrial.graph import find_cycle
 from seatrial.location import SourceMap
@@ -45,6 +46,7 @@ class Files:
         findings: what is wrong so far.
         texts: file → text.
         written: path → text with the variables as written.
+        unset: paths whose variables have no value.
         unreadable: top-level keys that could not be read whole.
 
     """
@@ -55,6 +57,7 @@ class Files:
     findings: list[Finding] = field(default_factory=list[Finding])
     texts: dict[str, str] = field(default_factory=dict[str, str])
     written: dict[SpecPath, str] = field(default_factory=dict["SpecPath", str])
+    unset: set[SpecPath] = field(default_factory=set["SpecPath"])
     unreadable: set[str] = field(default_factory=set[str])
 
     @property
@@ -87,6 +90,7 @@ class _Reader:
         data, substitution = substitute(document.data, self._environment, needed="${" in document.text)
         self.files.findings.extend(document.findings)
         self.files.findings.extend(problem.locate(document.sources) for problem in substitution.problems)
+        self.files.unset.update(problem.path for problem in substitution.problems)
         for index, name in enumerate(self._includes(data.pop("include", None), document)):
             self._include(file, name, document.sources, index)
         self._merge(data, document)
@@ -119,8 +123,8 @@ class _Reader:
             return
         try:
             content = self._read(target)
-        except OSError as error:
-            reason = error.strerror or str(error)
+        except (OSError, SeatrialError) as error:
+            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
             self._report(path, f"{target} cannot be read: {reason}", f"paths are relative to {file}", sources)
             return
         self.visit(target, content)

@@ -80,12 +80,13 @@ def load(
         fix = suggestion(str(place), {*base.names["places"], LOCAL}, "place")
         problems[Problem(codes.REFERENCE, ("places",), f"there is no place {place}", fix, at_key=True)] = None
     sources = _with_defaults(files)
-    findings = {_as_written(_hide(problem, files).locate(sources), files): None for problem in problems}
+    told = (problem for problem in problems if problem.path not in files.unset)  # there, only the variable is wrong
+    findings = {_as_written(_hide(problem, files).locate(sources), files): None for problem in told}
     at_place = drafts.get(place, base)
     whole = not base.problems and not at_place.problems and not has_errors(files.findings)
     return Loaded(
         at_place.cluster if whole else None,
-        sort_findings((*files.findings, *findings)),
+        sort_findings(dict.fromkeys((*files.findings, *findings))),
         _at_place_sources(sources, place),
         files.texts,
     )

@@ -77,6 +77,6 @@ def suggestion(name: str, names: Iterable[str], what: str) -> str:
     if found:
         return f"did you mean {' or '.join(found)}?"
     if not known:
-        return f"there is no {what} in this file; add one"
+        return f"add the {what} {name}, the file has none"
     shown = ", ".join(known[:12])
     return f"write one of {shown}" + (f" and {len(known) - 12} more" if len(known) > 12 else "")  # noqa: PLR2004  a readable line

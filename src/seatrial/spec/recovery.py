@@ -7,53 +7,51 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 SECTION = re.compile(r"""(["']?)([A-Za-z_][\w-]*)\1[ ]*:(?:\s|$)""")
 ENTRY = re.compile(r"([ ]+)[^\s#-]")
+MOST_PIECES = 5_000
+"""A file with more parts than this is not a cluster; its first slip is enough."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of the text; all other lines are blank, so that positions stay.
+    """A part of the text.
 
     Attributes:
         section: the top-level key it belongs to.
-        text: the piece.
-        start: its first line, from 0.
-        end: the line behind its last.
+        lines: its lines.
+        rows: the row of each line in the whole text, from 0.
 
     """
 
     section: str
-    text: str
-    start: int
-    end: int
+    lines: Sequence[str]
+    rows: Sequence[int]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
 
 
 def sections(text: str) -> Iterator[Piece]:
     """One piece for each top-level key."""
     lines = text.split("\n")
     heads = [(row, match[2]) for row, line in enumerate(lines) if (match := SECTION.match(line))]
+    if len(heads) > MOST_PIECES:
+        return
     ends = [row for row, _ in heads[1:]] + [len(lines)]
     for (row, name), end in zip(heads, ends, strict=False):
-        yield Piece(name, _only(lines, range(row, end)), row, end)
+        yield Piece(name, lines[row:end], range(row, end))
 
 
 def entries(piece: Piece) -> Iterator[Piece]:
-    """One piece for each entry of a section: its lines below the section's own first line."""
-    lines = piece.text.split("\n")
-    body = range(piece.start + 1, piece.end)
-    indents = [match[1] for row in body if (match := ENTRY.match(lines[row]))]
-    if not indents:
+    """One piece for each entry of a section: the section's first line and the entry's own."""
+    indents = [len(match[1]) if (match := ENTRY.match(line)) else 0 for line in piece.lines[1:]]
+    first = next((indent for indent in indents if indent), 0)
+    heads = [index for index, indent in enumerate(indents, 1) if 0 < indent <= first]
+    if len(heads) > MOST_PIECES:
         return
-    heads = [row for row in body if (match := ENTRY.match(lines[row])) and len(match[1]) <= len(indents[0])]
-    for row, end in zip(heads, [*heads[1:], piece.end], strict=False):
-        yield Piece(piece.section, _only(lines, [piece.start, *range(row, end)]), row, end)
-
-
-def _only(lines: list[str], kept: range | list[int]) -> str:
-    blank = [""] * len(lines)
-    for row in kept:
-        blank[row] = lines[row]
-    return "\n".join(blank)
+    for index, end in zip(heads, [*heads[1:], len(piece.lines)], strict=False):
+        yield Piece(piece.section, [piece.lines[0], *piece.lines[index:end]], [piece.rows[0], *piece.rows[index:end]])

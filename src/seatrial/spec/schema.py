@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from seatrial.spec.annotations import bare, fields_of, item_of, options, unit
 from seatrial.spec.cluster import Cluster
 from seatrial.spec.documentation import sentences
-from seatrial.spec.fields import Section
+from seatrial.spec.fields import Section, as_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,10 +76,19 @@ def _document(target: dict[str, Any], section: type[Section]) -> None:
         measure = unit(annotations[key])
         if measure:
             shape["x-unit"] = measure
-        if shape.get("default") in (None, "", []) or isinstance(shape.get("default"), dict):
-            shape.pop("default", None)  # nothing that anyone would write
+        shape.pop("default", None)
+        default = None if field.is_required() else field.get_default(call_default_factory=True)
+        if default not in (None, "", (), {}) and not isinstance(default, Section):
+            shape["default"] = _as_json(default)
         if "patternProperties" in shape:
             shape["additionalProperties"] = False
+
+
+def _as_json(default: Any) -> Any:
+    """A default as a file writes it."""
+    if isinstance(default, tuple):
+        return [_as_json(item) for item in default]  # pyright: ignore[reportUnknownVariableType]  # any field
+    return default if isinstance(default, (str, int, float)) else as_written(default)
 
 
 def _partial(body: dict[str, Any]) -> dict[str, Any]:

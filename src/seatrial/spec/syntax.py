@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 Explanation = tuple[str, str]
 QUOTE = "put it in quotes"
+TOKEN = re.compile(
+    r"""(?<=[\s:,\[{])"(?:\\.|[^"\\])*"|(?<=[\s:,\[{])'[^']*'|(?:^|(?<=\s))#[^\n]*|[\[\]{}]""", re.MULTILINE
+)
 BLOCK = (
     ("cannot start any token", "text cannot start with {here}", QUOTE),
     ("alphabetic or numeric", "text cannot start with & or *", QUOTE),
@@ -57,9 +60,31 @@ def explain_syntax(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str, in
         )
     if "flow" in problem:
         message, fix = _flow(problem, line, column)
+        if "flow node" in problem:  # the brackets around it are not named
+            opened = _last_open(lines, row, column) or opened
+            kind = "list" if lines[opened[0]][opened[1] : opened[1] + 1] == "[" else "mapping"
+            message, fix = (
+                f"the {kind} that opens here is not closed",
+                "add the missing bracket, or quote the text in it",
+            )
         return message, fix, opened[0] + 1, opened[1] + 1
     message, fix = _block(problem, lines, row, column, opened[1])
     return message, fix, row + 1, column + 1
+
+
+def _last_open(lines: list[str], row: int, column: int) -> tuple[int, int] | None:
+    """The last bracket before a place that nothing closes; brackets in quotes and comments do not count."""
+    opened: list[int] = []
+    text = "\n".join([*lines[:row], lines[row][:column] if row < len(lines) else ""])
+    for match in TOKEN.finditer(text):
+        if match[0] in ("[", "{"):
+            opened.append(match.start())
+        elif match[0] in ("]", "}") and opened:
+            opened.pop()
+    if not opened:
+        return None
+    before = text[: opened[-1]]
+    return before.count("\n"), opened[-1] - before.rfind("\n") - 1
 
 
 def _flow(problem: str, line: str, column: int) -> Explanation:

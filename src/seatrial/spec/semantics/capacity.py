@@ -130,7 +130,8 @@ def _too_large(scene: Scene, path: SpecPath, workload: Workload, machines: Mappi
                 f"{need} is more than a node it may run on has for pods, "
                 f"the most is {offers[best][kind]} in pool {best}"
             )
-            fix = f"write {offers[best][kind]} or less, or a pool with a larger instance type"
+            less = f"write {offers[best][kind]} or less" if offers[best][kind] else "leave it out"
+            fix = f"{less}, or add a pool with a larger instance type"
             yield Problem(codes.CAPACITY, (*path, "resources", kind), message, fix)
     if not said:
         message = f"no node has {' and '.join(f'{kind} {need}' for kind, need in asked.items())} at once"

@@ -35,7 +35,7 @@ class _Need:
             if amount:
                 self.amounts[kind] += amount.request * pods
         self.amounts["pods"] += Quantity.of(pods)
-        if resources.gpu and not resources.gpu.profile:
+        if resources.gpu and not resources.gpu.profile and find_gpus(resources.gpu.model):
             self.gpus[_model(resources.gpu.model)] += resources.gpu.count * pods
 
 

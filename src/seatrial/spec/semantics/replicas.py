@@ -69,7 +69,7 @@ def check_ports(scene: Scene) -> Iterator[Problem]:
                 message = f"{port} is the port of {seen[port]} already"
                 yield Problem(codes.PORT, (*path, "port", key), message, "give each its own port")
             seen.setdefault(port, key)
-        shown = [str(port) for port in ports.values()]
+        shown = {str(port) for port in ports.values()}
         for kind in ("ready", "live"):
             probe = getattr(service.probes, kind)
             here: SpecPath = (*path, "probes", kind)

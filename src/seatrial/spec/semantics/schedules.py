@@ -47,7 +47,7 @@ def _cron(path: SpecPath, cron: str) -> Iterator[Problem]:
         for part in text.lower().split(","):
             wrong = _wrong(part, lowest, highest, names)
             if wrong:
-                message = f"{text!r} is not a {what}: {wrong}"
+                message = f"{text!r} cannot be the {what}: {wrong}"
                 fix = f"write {lowest}-{highest}, *, a list 1,2, a range 1-5 or a step */15"
                 yield Problem(codes.SCHEDULE, path, message, fix)
                 break
