@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from seatrial.catalog.gpus import find_gpus, suggest_gpus
+from seatrial.finding import Severity
 from seatrial.quantity import Quantity
 from seatrial.spec import codes
 from seatrial.spec.problem import Problem
@@ -40,6 +41,17 @@ def check_capacity(scene: Scene) -> Iterator[Problem]:
         elif not workload.pool:
             machines = {name: machine for name, machine in machines.items() if not machine.gpu} or machines
         yield from _too_large(scene, path, workload, machines)
+
+
+def check_spot(scene: Scene) -> Iterator[Problem]:
+    """`spot: true` has something to allow."""
+    pools = scene.cluster.pools
+    if not pools or not scene.all_machines_known or any(pool.spot for pool in pools.values()):
+        return
+    for path, workload in scene.workloads():
+        if workload.spot:
+            message, fix = "no pool is spot", "write `spot: true` in a pool too, or remove it here"
+            yield Problem(codes.CAPACITY, (*path, "spot"), message, fix, Severity.WARNING)
 
 
 def _open_to(scene: Scene, workload: Workload) -> dict[str, Machine]:

@@ -44,6 +44,7 @@ EVERYWHERE: tuple[Check, ...] = (
     references.check_references,
     traffic.check_traffic,
     capacity.check_capacity,
+    capacity.check_spot,
     quotas.check_quotas,
     volumes.check_storage,
     volumes.check_sharing,
