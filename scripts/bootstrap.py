@@ -1,7 +1,7 @@
 """Make `.venv` from the locked requirements with nothing but a Python interpreter.
 
-Debian and Ubuntu ship Python without pip and without the part of `venv` that installs it, so pip comes from the wheel in
-`bootstrap/`. Wheels are kept in the user's cache: once they are there, a new clone needs no network.
+Debian and Ubuntu ship Python without pip and without the part of `venv` that installs it, so pip comes from the wheel
+in `bootstrap/`. Wheels are kept in the user's cache: once they are there, a new clone needs no network.
 
     python3 scripts/bootstrap.py runtime|dev
 """
@@ -23,7 +23,9 @@ OLDEST = (3, 11)
 
 def main(profile: str) -> None:
     if sys.version_info < OLDEST:
-        sys.exit(f"Seatrial needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}. Try: make PYTHON=python3.12")
+        sys.exit(
+            f"Seatrial needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}. Try: make PYTHON=python3.12"
+        )
     lock = ROOT / "requirements" / f"{profile}.txt"
     inputs = lock.read_bytes() + (ROOT / "pyproject.toml").read_bytes() + str(ROOT).encode() + sys.version.encode()
     stamp = ENVIRONMENT / f".{profile}-{hashlib.sha256(inputs).hexdigest()[:16]}"
@@ -60,14 +62,18 @@ def pip(*arguments: str) -> None:
     command = [str(PYTHON), str(wheel / "pip"), "--disable-pip-version-check", "--quiet", "--isolated", *arguments]
     # --isolated ignores a user's pip settings, which must not change what is installed; where packages come from is
     # the machine's business, so the index alone is passed on.
-    index = {key: value for key, value in os.environ.items() if key in {"PIP_INDEX_URL", "PIP_CERT", "PIP_TRUSTED_HOST"}}
+    index = {
+        key: value for key, value in os.environ.items() if key in {"PIP_INDEX_URL", "PIP_CERT", "PIP_TRUSTED_HOST"}
+    }
     options = {"PIP_INDEX_URL": "--index-url", "PIP_CERT": "--cert", "PIP_TRUSTED_HOST": "--trusted-host"}
     if arguments[0] == "download":
         command += [part for key, value in index.items() for part in (options[key], value)]
     try:
         subprocess.run(command, check=True)
     except subprocess.CalledProcessError:
-        sys.exit(f"pip {arguments[0]} failed; its words are above. Without a network, a first run cannot fill the cache.")
+        sys.exit(
+            f"pip {arguments[0]} failed; its words are above. Without a network, a first run cannot fill the cache."
+        )
 
 
 if __name__ == "__main__":

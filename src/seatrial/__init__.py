@@ -11,13 +11,13 @@ The library on one screen. Everything takes values and returns values:
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from seatrial.errors import SeatrialError
 from seatrial.finding import Finding, Severity, has_errors
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
     from seatrial.duration import Duration
     from seatrial.location import Position
     from seatrial.quantity import Quantity

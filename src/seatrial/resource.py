@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 from seatrial.location import SpecPath
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Manifest = dict[str, Any]
 """A Kubernetes object as JSON has it. Shared between values: never changed in place after it is built."""
@@ -41,8 +43,8 @@ class Resource:
     Attributes:
         manifest: the object; never changed after it is built.
         source: the value of the file it was compiled from, `("services", "chat")`.
-        fields: manifest field path → path below `source` that it was written from,
-            e.g. `{"spec.replicas": ("replicas",)}`; the longest matching prefix wins. Usually a constant of the emitter.
+        fields: manifest field path → path below `source` that it was written from, such as
+            `{"spec.replicas": ("replicas",)}`; the longest matching prefix wins. Usually a constant of the emitter.
         reasons: manifest field path → why this best practice is there. Usually a constant of the emitter.
 
     """

@@ -20,20 +20,19 @@ if TYPE_CHECKING:
     from seatrial.resource import Resource
     from tests.control_plane import ControlPlane
 
-CASES = sorted(path.parent for path in (Path(__file__).parent.parent / "cases").glob("*/cluster.yaml"))
+CASES = sorted((Path(__file__).parent.parent / "cases").glob("*/cluster.yaml"))
 SECRET_TYPES = {"kubernetes.io/dockerconfigjson": "{}"}
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("control-plane")]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.parent.name)
 def test_the_api_server_takes_every_object(case: Path, control_plane: ControlPlane) -> None:
-    document = yaml.safe_load((case / "cluster.yaml").read_text())
-    cluster = Cluster.model_validate(document)
-    resources = compile_cluster(cluster, secret_values=secret_values(cluster))
-    assert resources
-    refused = asyncio.run(refusals(control_plane, resources))
-    assert refused == []
+    cluster = Cluster.model_validate(yaml.safe_load(case.read_text()))
+    for place in ("local", *cluster.places):
+        resources = compile_cluster(cluster, place=place, secret_values=secret_values(cluster))
+        assert resources
+        assert asyncio.run(refusals(control_plane, resources)) == [], place
 
 
 def secret_values(cluster: Cluster) -> dict[tuple[str, str], str]:
@@ -56,7 +55,8 @@ async def refusals(control_plane: ControlPlane, resources: tuple[Resource, ...])
             if resource.kind == "Namespace":
                 await client.apply(resource.manifest, force=True)
         answers = await asyncio.gather(
-            *(client.apply(resource.manifest, dry_run=True, force=True) for resource in resources), return_exceptions=True
+            *(client.apply(resource.manifest, dry_run=True, force=True) for resource in resources),
+            return_exceptions=True,
         )
         for resource, answer in zip(resources, answers, strict=True):
             if isinstance(answer, BaseException):

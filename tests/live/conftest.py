@@ -20,10 +20,9 @@ from seatrial.resource import Manifest, Resource, ResourceKey
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from tests.control_plane import ControlPlane
-
     from seatrial.live.events import Event
     from seatrial.live.outcome import Outcome
+    from tests.control_plane import ControlPlane
 
 Answer = TypeVar("Answer")
 
