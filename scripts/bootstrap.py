@@ -23,9 +23,8 @@ OLDEST = (3, 11)
 
 def main(profile: str) -> None:
     if sys.version_info < OLDEST:
-        sys.exit(
-            f"Seatrial needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}. Try: make PYTHON=python3.12"
-        )
+        found = f"{sys.executable} is {sys.version.split()[0]}"
+        sys.exit(f"Seatrial needs Python 3.11 or newer; {found}. Try: make PYTHON=python3.12")
     lock = ROOT / "requirements" / f"{profile}.txt"
     inputs = lock.read_bytes() + (ROOT / "pyproject.toml").read_bytes() + str(ROOT).encode() + sys.version.encode()
     stamp = ENVIRONMENT / f".{profile}-{hashlib.sha256(inputs).hexdigest()[:16]}"

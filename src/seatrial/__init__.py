@@ -18,6 +18,7 @@ from seatrial.finding import Finding, Severity, has_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
     from seatrial.duration import Duration
     from seatrial.location import Position
     from seatrial.quantity import Quantity

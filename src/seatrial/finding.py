@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
     from seatrial.location import Position
     from seatrial.resource import ResourceKey
 

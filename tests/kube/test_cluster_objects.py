@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 
 from seatrial.kube.access import ClusterAccess, ExecPlugin, User
 from seatrial.kube.client import Client, connect
@@ -20,12 +19,10 @@ from seatrial.kube.errors import (
     Conflict,
     Forbidden,
     Invalid,
-    KubeconfigError,
     NotFound,
     Unauthorized,
     Unreachable,
 )
-from seatrial.kube.kubeconfig import load_access
 from seatrial.resource import ResourceKey
 
 if TYPE_CHECKING:
@@ -337,18 +334,3 @@ def test_a_server_with_another_certificate_is_not_trusted(api_server, administra
         asyncio.run(ask(replace(administrator, tls_server_name="other.test")))
     assert asyncio.run(ask(replace(administrator, tls_server_name="api.test"))) == b"ok"
     assert asyncio.run(ask(replace(administrator, authority=None, insecure=True))) == b"ok"
-
-
-def test_kubectl_reads_what_we_merge(api_server, administrator: ClusterAccess, tmp_path: Path) -> None:
-    from seatrial.kube.contexts import merge_context
-
-    document = api_server.kubeconfig(api_server.certificate_user("admin", "system:masters"))
-    file = tmp_path / "merged"
-    merge_context(
-        file, "seatrial-x", cluster=document["clusters"][0]["cluster"], user=document["users"][0]["user"], namespace="n"
-    )
-    access = load_access(environment={"KUBECONFIG": str(file)}, home=tmp_path)
-    assert access == replace(administrator, context="seatrial-x", namespace="n", user=access.user)
-    assert yaml.safe_load(file.read_text())["kind"] == "Config"
-    with pytest.raises(KubeconfigError, match="no context"):
-        load_access(environment={"KUBECONFIG": str(file)}, home=tmp_path, context="other")
