@@ -90,6 +90,8 @@ def _cluster(ctx: typer.Context) -> Cluster:
     """The file that the command line names so far."""
     from seatrial.cli.source import read_source
 
-    _, loaded = read_source(ctx.params.get("file"), ctx.params.get("file_option"), place=None)
+    # Behind an option that still waits for its value the parser leaves arguments unassigned.
+    file = ctx.params.get("file") or next((each for each in ctx.args if not each.startswith("-")), None)
+    _, loaded = read_source(file, ctx.params.get("file_option"), place=None)
     assert loaded.cluster
     return loaded.cluster

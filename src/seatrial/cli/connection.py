@@ -49,8 +49,10 @@ def choose_connection(cluster: Cluster, *, place: str, context: str | None, kube
     try:
         return Connection(load(chosen, kubeconfig), chosen, is_local=True)
     except SeatrialError as error:
+        from seatrial.cli.failure import clause
+
         fix = "start it with `seatrial up`, or name another cluster with --context"
-        raise SeatrialError(f"the local cluster {cluster.name} is not up: {error.message}", fix=fix) from error
+        raise SeatrialError(f"the local cluster {cluster.name} is not up: {clause(error.message)}", fix=fix) from error
 
 
 def context_named_by(cluster: Cluster, place: str) -> str:

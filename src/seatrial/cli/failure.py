@@ -65,7 +65,7 @@ class Failure:
     findings: tuple[Finding, ...] = ()
 
     def __str__(self) -> str:
-        return "; ".join(part for part in (_clause(self.message), _clause(self.fix)) if part)
+        return "; ".join(part for part in (clause(self.message), clause(self.fix)) if part)
 
 
 def explain_failure(error: BaseException) -> Failure:
@@ -97,8 +97,8 @@ def error_document(failure: Failure) -> Error:
     from seatrial.cli.findings import finding_item
 
     return Error(
-        message=_clause(failure.message),
-        fix=_clause(failure.fix),
+        message=clause(failure.message),
+        fix=clause(failure.fix),
         exit_code=failure.code,
         findings=[finding_item(finding) for finding in failure.findings],
     )
@@ -111,7 +111,7 @@ def _of_system(error: OSError) -> Failure:
     return Failure(f"{(error.strerror or str(error)).lower()}{where}")
 
 
-def _clause(text: str) -> str:
+def clause(text: str) -> str:
     """Ready to stand behind `seatrial:` or `;`: no capital of a sentence's first word, no full stop."""
     first, _, _ = text.partition(" ")
     small = first[:1].lower() + text[1:] if first == first.capitalize() else text

@@ -68,9 +68,12 @@ def documented(command: Callable[..., None]) -> Callable[..., None]:
     def run(**options: object) -> None:
         try:
             command(**options)
+        except BrokenPipeError:
+            # The reader (head, less) has gone: not our failure, though typer would exit with 1.
+            silence()
         except Exception as error:
             output = options.get("output")
-            is_failure = not isinstance(error, (typer.Exit, typer.Abort, BrokenPipeError)) and not is_bug(error)
+            is_failure = not isinstance(error, (typer.Exit, typer.Abort)) and not is_bug(error)
             if is_failure and isinstance(output, Format) and output is not Format.TEXT:
                 from seatrial.cli.output import write_document
 
@@ -86,10 +89,6 @@ def main() -> NoReturn:
         # Outside its standalone mode typer returns the code of an Exit instead of raising it.
         code = ExitCode(build()(standalone_mode=False) or ExitCode.OK)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader (head, less) has gone: not our failure.
-        code = ExitCode.OK
-        silence()
     except (Exception, KeyboardInterrupt) as error:
         if is_bug(error) and os.environ.get("SEATRIAL_TRACEBACK"):
             raise
