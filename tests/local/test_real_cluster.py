@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.control_plane import isolated_paths, simulated_node
 
 from seatrial.local import cluster
 from seatrial.local.binaries.locate import locate_binaries
@@ -30,6 +29,7 @@ from seatrial.local.layout import ClusterDirectory
 from seatrial.local.processes import read_processes
 from seatrial.local.settings import read_settings
 from seatrial.local.status import State, list_clusters, status
+from tests.control_plane import isolated_paths, simulated_node
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

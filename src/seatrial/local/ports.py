@@ -9,35 +9,10 @@ from seatrial.local.errors import LocalError
 from seatrial.local.settings import PORTS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 RANGE = range(26440, 32760)
 """Below Linux' and macOS' ephemeral ranges, so that no outgoing connection takes a port while the cluster is down."""
-
-
-def choose_ports(kept: Mapping[str, int], taken: Collection[int]) -> dict[str, int]:
-    """A free port for each listener: the one it had, or the next free one.
-
-    Args:
-        kept: the ports of an earlier run.
-        taken: ports that belong to other clusters, running or not.
-
-    Raises:
-        LocalError: no free port is left.
-
-    """
-    ports: dict[str, int] = {}
-    for name in PORTS:
-        used = {*taken, *ports.values(), *(port for other, port in kept.items() if other != name)}
-        candidates = (port for port in (kept.get(name, 0), *RANGE) if port and port not in used)
-        port = next((port for port in candidates if is_free(port)), None)
-        if port is None:
-            raise LocalError(
-                f"No free port is left between {RANGE.start} and {RANGE.stop} on 127.0.0.1",
-                fix="end some local clusters with `seatrial down`",
-            )
-        ports[name] = port
-    return ports
 
 
 def is_free(port: int) -> bool:
@@ -50,3 +25,31 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def choose_ports(
+    kept: Mapping[str, int], taken: Collection[int], *, may_listen: Callable[[int], bool] = is_free
+) -> dict[str, int]:
+    """A free port for each listener: the one it had, or the next free one.
+
+    Args:
+        kept: the ports of an earlier run.
+        taken: ports that belong to other clusters, running or not.
+        may_listen: whether a port is free on this machine now.
+
+    Raises:
+        LocalError: no free port is left.
+
+    """
+    ports: dict[str, int] = {}
+    for name in PORTS:
+        used = {*taken, *ports.values(), *(port for other, port in kept.items() if other != name)}
+        candidates = (port for port in (kept.get(name, 0), *RANGE) if port and port not in used)
+        port = next((port for port in candidates if may_listen(port)), None)
+        if port is None:
+            raise LocalError(
+                f"No free port is left between {RANGE.start} and {RANGE.stop} on 127.0.0.1",
+                fix="end some local clusters with `seatrial down`",
+            )
+        ports[name] = port
+    return ports
