@@ -120,6 +120,12 @@ def test_a_taken_port_is_replaced_by_one_that_no_other_listener_has(reason: str)
     assert ports["apiserver"] not in KEPT.values()
 
 
+def test_each_cluster_begins_elsewhere() -> None:
+    one, two = (choose_ports({}, taken=(), seed=seed, may_listen=lambda _: True) for seed in (b"/a/one", b"/a/two"))
+    assert set(one.values()).isdisjoint(two.values())
+    assert set(one.values()) < set(RANGE)
+
+
 def test_no_port_left_is_said() -> None:
     with pytest.raises(LocalError, match="No free port"):
         choose_ports({}, taken=RANGE)

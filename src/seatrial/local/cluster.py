@@ -14,7 +14,7 @@ from seatrial.local.errors import LocalError, disk_errors
 from seatrial.local.events import LocalEvent, Report, Step, ignore
 from seatrial.local.kubeconfig_file import add_context, remove_context
 from seatrial.local.layout import ClusterDirectory
-from seatrial.local.lifecycle import ensure_running, restart, stop, wait_answering, wait_ready
+from seatrial.local.lifecycle import ensure_running, require_steady, stop, wait_answering, wait_ready
 from seatrial.local.lock import hold, hold_async
 from seatrial.local.log_file import tail
 from seatrial.local.nodes import NodeChanges, connect, sync_nodes, wait_nodes_ready
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 READY_SECONDS = 90.0
 """A cold start takes a few seconds; this is for a machine that is busy with something else."""
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
+"""How long no further node may become Ready before something is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +176,7 @@ async def _put_nodes(
         try:
             await wait_nodes_ready(client, names, progress("ready"), PATIENCE_SECONDS)
         except LocalError:
-            # Seen once in sixty starts: KWOK 0.8 had listed no node and stayed silent. A new process lists them all.
-            restart(directory, "kwok")
-            await wait_nodes_ready(client, names, progress("ready"), READY_SECONDS)
+            require_steady(directory)  # a component that cannot run is the better explanation
+            raise
     report(LocalEvent(Step.NODES, "nodes", "ready", total, total, "nodes", finished=True))
     return changes

@@ -19,6 +19,8 @@ COMPONENTS = ("etcd", "kube-apiserver", "kube-controller-manager", "kube-schedul
 """In the order in which they are started; they are ended in the reverse order."""
 ETCD_QUOTA_BYTES = 8 * 1024**3
 AUDIT_FILE_MEBIBYTES = 50
+NO_LISTENER = "--secure-port=0"
+"""Nobody scrapes these processes, and their parent knows whether they live: what does not listen needs no port."""
 
 
 def commands(directory: ClusterDirectory, settings: Settings) -> Mapping[str, list[str]]:
@@ -26,8 +28,8 @@ def commands(directory: ClusterDirectory, settings: Settings) -> Mapping[str, li
     flags = {
         "etcd": _etcd(directory, settings),
         "kube-apiserver": _apiserver(directory, settings),
-        "kube-controller-manager": _controller_manager(directory, settings),
-        "kube-scheduler": _scheduler(directory, settings),
+        "kube-controller-manager": _controller_manager(directory),
+        "kube-scheduler": _scheduler(directory),
         "kwok": _kwok(directory),
     }
     return {name: [settings.binaries[name], *flags[name]] for name in COMPONENTS}
@@ -96,29 +98,10 @@ def _audit(directory: ClusterDirectory) -> list[str]:
     ]
 
 
-def _serving(directory: ClusterDirectory, settings: Settings, component: str) -> list[str]:
-    """A listener for health and metrics, open to who may read them by RBAC.
-
-    The client authority is given as a file because looking it up in the cluster waits for an API server that starts
-    at the same time.
-    """
-    kubeconfig = directory.kubeconfig(component)
-    return [
-        "--bind-address=127.0.0.1",
-        f"--secure-port={settings.ports[component]}",
-        f"--tls-cert-file={directory.pki}/{component}-server.crt",
-        f"--tls-private-key-file={directory.pki}/{component}-server.key",
-        f"--client-ca-file={directory.pki}/ca.crt",
-        "--authentication-skip-lookup=true",
-        f"--authentication-kubeconfig={kubeconfig}",
-        f"--authorization-kubeconfig={kubeconfig}",
-    ]
-
-
-def _controller_manager(directory: ClusterDirectory, settings: Settings) -> list[str]:
+def _controller_manager(directory: ClusterDirectory) -> list[str]:
     pki = directory.pki
     return [
-        *_serving(directory, settings, "controller-manager"),
+        NO_LISTENER,
         f"--kubeconfig={directory.kubeconfig('controller-manager')}",
         "--leader-elect=false",
         "--use-service-account-credentials=true",
@@ -139,9 +122,9 @@ def _controller_manager(directory: ClusterDirectory, settings: Settings) -> list
     ]
 
 
-def _scheduler(directory: ClusterDirectory, settings: Settings) -> list[str]:
+def _scheduler(directory: ClusterDirectory) -> list[str]:
     return [
-        *_serving(directory, settings, "scheduler"),
+        NO_LISTENER,
         f"--config={directory.config}/scheduler.json",
         "--leader-elect=false",
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 END_SECONDS = 15.0
 POLL_SECONDS = 0.02
-HOPELESS_RESTARTS = 6
+HOPELESS_RESTARTS = 5
 ENVIRONMENT = ("HOME", "PATH", "LANG", "LC_ALL", "PYTHONHOME", "VIRTUAL_ENV")
 SOURCE_ROOT = Path(__file__).resolve().parents[2]
 """Where this package was imported from: the supervisor runs in another directory, and must find the same one."""
@@ -61,7 +60,7 @@ def ensure_running(directory: ClusterDirectory, binaries: Mapping[str, Path], *,
             return False
         stop(directory)
     _end_orphans(directory)
-    ports = choose_ports(wanted.ports, _ports_of_others(directory))
+    ports = choose_ports(wanted.ports, _ports_of_others(directory), seed=bytes(directory.root))
     settings = Settings(ports, wanted.binaries, wanted.versions, wanted.audit)
     write_configuration(directory, settings)
     write_settings(directory, settings)
@@ -129,12 +128,15 @@ def stop(directory: ClusterDirectory) -> bool:
     return _end_orphans(directory) or ran
 
 
-def restart(directory: ClusterDirectory, component: str) -> None:
-    """Kill one component; its supervisor starts it again."""
-    processes = read_processes(directory)
-    running = processes.components.get(component) if processes else None
-    if running and running.identity:
-        running.identity.send(signal.SIGKILL)
+def require_steady(directory: ClusterDirectory) -> None:
+    """Return if no component ends again and again.
+
+    Raises:
+        LocalError: one does; the message says which and why.
+
+    """
+    if failed := _hopeless(read_processes(directory)):
+        raise explain(directory, failed)
 
 
 def _end_orphans(directory: ClusterDirectory) -> bool:

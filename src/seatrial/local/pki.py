@@ -59,8 +59,6 @@ class Certificate:
 
 CERTIFICATES = (
     Certificate("apiserver", "ca", "kube-apiserver", names=API_SERVER_NAMES, client=False),
-    Certificate("controller-manager-server", "ca", "kube-controller-manager", names=LOOPBACK, client=False),
-    Certificate("scheduler-server", "ca", "kube-scheduler", names=LOOPBACK, client=False),
     Certificate("admin", "ca", "seatrial-admin", group="system:masters"),
     # RBAC's bootstrap policy binds these two names; KWOK's role is ours, in roles/.
     Certificate("controller-manager", "ca", "system:kube-controller-manager"),

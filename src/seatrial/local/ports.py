@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import zlib
 from typing import TYPE_CHECKING
 
 from seatrial.local.errors import LocalError
@@ -28,24 +29,28 @@ def is_free(port: int) -> bool:
 
 
 def choose_ports(
-    kept: Mapping[str, int], taken: Collection[int], *, may_listen: Callable[[int], bool] = is_free
+    kept: Mapping[str, int], taken: Collection[int], *, seed: bytes = b"", may_listen: Callable[[int], bool] = is_free
 ) -> dict[str, int]:
     """A free port for each listener: the one it had, or the next free one.
 
     Args:
         kept: the ports of an earlier run.
         taken: ports that belong to other clusters, running or not.
+        seed: where in the range to begin; two users who start a cluster at the same moment see the same ports free,
+            and must not choose the same ones.
         may_listen: whether a port is free on this machine now.
 
     Raises:
         LocalError: no free port is left.
 
     """
+    begin = zlib.crc32(seed) % len(RANGE)
+    candidates = (*RANGE[begin:], *RANGE[:begin])
     ports: dict[str, int] = {}
     for name in PORTS:
         used = {*taken, *ports.values(), *(port for other, port in kept.items() if other != name)}
-        candidates = (port for port in (kept.get(name, 0), *RANGE) if port and port not in used)
-        port = next((port for port in candidates if may_listen(port)), None)
+        wanted = (port for port in (kept.get(name, 0), *candidates) if port and port not in used)
+        port = next((port for port in wanted if may_listen(port)), None)
         if port is None:
             raise LocalError(
                 f"No free port is left between {RANGE.start} and {RANGE.stop} on 127.0.0.1",

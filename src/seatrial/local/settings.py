@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from seatrial.local.layout import ClusterDirectory
 
-PORTS = ("apiserver", "etcd", "etcd-peer", "controller-manager", "scheduler")
+PORTS = ("apiserver", "etcd", "etcd-peer")
 
 
 @dataclass(frozen=True, slots=True)
