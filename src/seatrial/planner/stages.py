@@ -15,7 +15,7 @@ class Stage(IntEnum):
     """The stages of an apply, in order; a deletion walks them backwards."""
 
     FOUNDATION = 1
-    """Namespaces, priority classes and the definitions of custom kinds."""
+    """Namespaces, volumes, priority classes and the definitions of custom kinds."""
     RULES = 2
     """What the API server checks other objects against: quotas, limits, accounts, roles, network policies."""
     CONFIGURATION = 3
@@ -37,7 +37,11 @@ OPERATOR_COMPONENTS = frozenset({"operator", "controller", "controller-manager"}
 WORKLOAD_KINDS = frozenset(
     {"Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob"}
 )
-CLUSTER_FOUNDATION = frozenset({"Namespace", "PriorityClass", "CustomResourceDefinition", "RuntimeClass"})
+# Volumes stand with namespaces so that they are deleted together: a claim that a StatefulSet has made goes with its
+# namespace only, and until then it protects its volume from deletion.
+CLUSTER_FOUNDATION = frozenset(
+    {"Namespace", "PriorityClass", "CustomResourceDefinition", "RuntimeClass", "PersistentVolume"}
+)
 STAGE_OF_KIND: dict[str, Stage] = {
     **dict.fromkeys(CLUSTER_FOUNDATION, Stage.FOUNDATION),
     **dict.fromkeys(
@@ -45,7 +49,7 @@ STAGE_OF_KIND: dict[str, Stage] = {
         Stage.RULES,
     ),
     **dict.fromkeys(("StorageClass", "NetworkPolicy", "IngressClass", "CSIDriver", "DeviceClass"), Stage.RULES),
-    **dict.fromkeys(("ConfigMap", "Secret", "PersistentVolume", "PersistentVolumeClaim"), Stage.CONFIGURATION),
+    **dict.fromkeys(("ConfigMap", "Secret", "PersistentVolumeClaim"), Stage.CONFIGURATION),
     **dict.fromkeys(WORKLOAD_KINDS, Stage.WORKLOADS),
     **dict.fromkeys(
         ("Service", "Endpoints", "EndpointSlice", "PodDisruptionBudget", "HorizontalPodAutoscaler"), Stage.WORKLOADS
