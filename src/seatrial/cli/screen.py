@@ -31,7 +31,7 @@ class Step:
     started: float
     note: str = ""
     said: str = ""
-    said_at: float = 0.0
+    said_at: float | None = None
     task: TaskID | None = None
 
 
@@ -96,7 +96,7 @@ class Screen:
             return
         shown = note or (f"{completed / total:.0%}" if completed is not None and total else "")
         now = self._clock()
-        if not step.said_at or (shown != step.said and now - step.said_at >= PATIENCE):
+        if step.said_at is None or (shown != step.said and now - step.said_at >= PATIENCE):
             self._line(f"{label}{': ' + shown if shown else ' …'}")
             step.said, step.said_at = shown, now
 
