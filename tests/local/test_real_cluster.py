@@ -286,7 +286,7 @@ def test_unreadable_data_is_explained(machine: Machine) -> None:
     database.write_bytes(b"\0" * database.stat().st_size)
     with pytest.raises(LocalError, match="etcd cannot read the data") as caught:
         machine.up("broken", nodes=[])
-    assert "seatrial reset broken" in caught.value.fix
+    assert "seatrial reset --name broken" in caught.value.fix
     cluster.reset("broken", paths=machine.paths)
 
 

@@ -7,6 +7,7 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from seatrial.kube.client import connect
 from seatrial.local.binaries.locate import locate_binaries
 from seatrial.local.commands import COMPONENTS
 from seatrial.local.configuration import kubeconfig
@@ -17,7 +18,7 @@ from seatrial.local.layout import ClusterDirectory
 from seatrial.local.lifecycle import ensure_running, require_steady, stop, wait_answering, wait_ready
 from seatrial.local.lock import hold, hold_async
 from seatrial.local.log_file import tail
-from seatrial.local.nodes import NodeChanges, connect, sync_nodes, wait_nodes_ready
+from seatrial.local.nodes import PARALLEL_REQUESTS, NodeChanges, administrator, sync_nodes, wait_nodes_ready
 from seatrial.local.settings import read_settings
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ async def _put_nodes(
     def progress(message: str) -> Callable[[int], None]:
         return lambda done: report(LocalEvent(Step.NODES, "nodes", message, min(done, total), total, "nodes"))
 
-    async with connect(directory, server) as client:
+    async with connect(administrator(directory, server), concurrency=PARALLEL_REQUESTS) as client:
         changes = await sync_nodes(client, nodes, progress("registering"))
         await asyncio.to_thread(wait_ready, directory, READY_SECONDS)
         report(LocalEvent(Step.CONTROL_PLANE, directory.name, f"serving on {server}", finished=True))

@@ -26,7 +26,7 @@ KNOWN = (
     (
         r"corrupt|crc mismatch|failed to recover|file checksum|unexpected EOF.*wal|invalid database",
         "etcd cannot read the data of the local cluster {name}",
-        "start anew with `seatrial reset {name}`; apply puts your file there again",
+        "start anew with `seatrial reset --name {name}`; apply puts your file there again",
     ),
     (
         r"Exec format error|cannot execute",
@@ -48,7 +48,7 @@ def explain(directory: ClusterDirectory, component: str) -> LocalError:
     if not component:
         return LocalError(
             f"The local cluster {directory.name} was not ready in time",
-            fix=f"look at `seatrial logs {directory.name}`; a busy machine may need a second try",
+            fix=f"look at `seatrial logs supervisor --name {directory.name}`; a busy machine may need a second try",
         )
     lines = tail(directory.log(component), LINES)
     text = "\n".join(lines)

@@ -6,25 +6,28 @@ import asyncio
 import hashlib
 import json
 import time
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from seatrial.kube.access import ClusterAccess, User
+from seatrial.kube.client import APPLY_TYPE, FIELD_MANAGER
+from seatrial.kube.errors import NotFound
 from seatrial.local.errors import LocalError
+from seatrial.resource import ResourceKey
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    import httpx2
-
+    from seatrial.kube.client import Client
     from seatrial.local.layout import ClusterDirectory
     from seatrial.resource import Manifest
 
 NODES = "/api/v1/nodes"
 OURS = "app.kubernetes.io/managed-by=seatrial"
 HASH = "seatrial.dev/manifest-hash"
+DEFAULT_ACCOUNT = "/api/v1/namespaces/default/serviceaccounts/default"
 PARALLEL_REQUESTS = 16
-TIMEOUT_SECONDS = 30.0
+"""The API server of two cores answers no faster when it is asked more at once."""
 SECONDS_PER_NODE = 0.001
 
 
@@ -38,39 +41,23 @@ class NodeChanges:
     unchanged: tuple[str, ...]
 
 
-@asynccontextmanager
-async def connect(directory: ClusterDirectory, server: str) -> AsyncGenerator[httpx2.AsyncClient]:
-    """A client of the cluster's API server, as its administrator."""
-    import ssl
-
-    import httpx2
-
-    tls = ssl.create_default_context(cafile=directory.pki / "ca.crt")
-    tls.load_cert_chain(directory.pki / "admin.crt", directory.pki / "admin.key")
-    limits = httpx2.Limits(max_connections=PARALLEL_REQUESTS)
-    client = httpx2.AsyncClient(base_url=server, verify=tls, timeout=TIMEOUT_SECONDS, limits=limits, trust_env=False)
-    async with client:
-        try:
-            yield client
-        except httpx2.TransportError as error:
-            raise LocalError(
-                f"The API server of the local cluster {directory.name} stopped answering",
-                fix=f"look at `seatrial logs {directory.name}` and run the command again",
-            ) from error
+def administrator(directory: ClusterDirectory, server: str) -> ClusterAccess:
+    """The way to the cluster's API server, as its administrator; it needs no kubeconfig."""
+    certificate, key = ((directory.pki / f"admin.{kind}").read_bytes() for kind in ("crt", "key"))
+    authority = (directory.pki / "ca.crt").read_bytes()
+    return ClusterAccess(directory.context, server, authority=authority, user=User(certificate=certificate, key=key))
 
 
-async def sync_nodes(
-    client: httpx2.AsyncClient, wanted: Sequence[Manifest], progress: Callable[[int], None]
-) -> NodeChanges:
+async def sync_nodes(client: Client, wanted: Sequence[Manifest], progress: Callable[[int], None]) -> NodeChanges:
     """Create, change and delete nodes until they are those of `wanted`.
 
     Args:
-        client: see `connect`.
+        client: of the local cluster, as its administrator.
         wanted: Node manifests with unique names; capacity and allocatable in `status`.
         progress: called with the number of nodes done so far.
 
     Raises:
-        LocalError: the API server refuses a node.
+        ClusterError: the API server refuses a node, or stops answering.
 
     """
     nodes = {node["metadata"]["name"]: _ours(node) for node in wanted}
@@ -78,15 +65,14 @@ async def sync_nodes(
     created = tuple(name for name in nodes if name not in present)
     changed = tuple(n for n, node in nodes.items() if n in present and present[n] != _hash_of(node))
     removed = tuple(sorted(set(present) - set(nodes)))
-    gate, done = asyncio.Semaphore(PARALLEL_REQUESTS), 0
+    done = 0
 
     async def one(name: str) -> None:
         nonlocal done
-        async with gate:
-            if name in nodes:
-                await _write(client, nodes[name], exists=name in present)
-            else:
-                await _check(name, await client.delete(f"{NODES}/{name}"), accepted=(200, 202, 404))
+        if name in nodes:
+            await _write(client, nodes[name], exists=name in present)
+        else:
+            await client.delete(ResourceKey("", "Node", "", name))
         done += 1
         progress(done)
 
@@ -96,12 +82,12 @@ async def sync_nodes(
 
 
 async def wait_nodes_ready(
-    client: httpx2.AsyncClient, names: Sequence[str], progress: Callable[[int], None], patience_seconds: float
+    client: Client, names: Sequence[str], progress: Callable[[int], None], patience_seconds: float
 ) -> None:
     """Return when all of these nodes are Ready and pods can be created in `default`.
 
     Args:
-        client: see `connect`.
+        client: of the local cluster, as its administrator.
         names: the nodes.
         progress: called with the number of nodes that are Ready.
         patience_seconds: how long to wait while no further node becomes Ready.
@@ -120,18 +106,17 @@ async def wait_nodes_ready(
         if time.monotonic() > deadline:
             raise LocalError(
                 f"{len(missing)} of {len(names)} simulated nodes are not Ready, {missing[0]} among them",
-                fix="look at the log of kwok: `seatrial logs --component kwok`",
+                fix="look at the log of kwok: `seatrial logs kwok`",
             )
         await asyncio.sleep(pause)
     progress(len(names))
     deadline = time.monotonic() + patience_seconds
     # A pod is refused until its namespace has the ServiceAccount, which the controller-manager writes.
-    account = "/api/v1/namespaces/default/serviceaccounts/default"
-    while (await client.get(account)).status_code != 200:  # noqa: PLR2004  OK
+    while not await _exists(client, DEFAULT_ACCOUNT):
         if time.monotonic() > deadline:
             raise LocalError(
                 "The controller-manager did not create the default ServiceAccount",
-                fix="look at its log: `seatrial logs --component kube-controller-manager`",
+                fix="look at its log: `seatrial logs kube-controller-manager`",
             )
         await asyncio.sleep(pause)
 
@@ -149,19 +134,19 @@ def _hash_of(node: Mapping[str, Any]) -> str:
     return str(node["metadata"]["annotations"][HASH])
 
 
-async def _present(client: httpx2.AsyncClient) -> dict[str, str]:
+async def _present(client: Client) -> dict[str, str]:
     """Name → hash of the nodes that are ours."""
-    response = await client.get(
+    found = await client.session.read(
         NODES,
-        params={"labelSelector": OURS},
-        headers={"Accept": "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"},
+        what="list the simulated nodes",
+        query={"labelSelector": OURS},
+        accept="application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1",
     )
-    await _check("nodes", response, accepted=(200,))
-    items: list[Manifest] = response.json()["items"] or []  # Go writes an empty list as null
+    items: list[Manifest] = found["items"] or []  # Go writes an empty list as null
     return {n["metadata"]["name"]: n["metadata"].get("annotations", {}).get(HASH, "") for n in items}
 
 
-async def _write(client: httpx2.AsyncClient, node: Manifest, *, exists: bool) -> None:
+async def _write(client: Client, node: Manifest, *, exists: bool) -> None:
     """Server-side apply: of the node, and of its status, which an update of an existing node does not touch."""
     name = node["metadata"]["name"]
     status = {**node, "metadata": {"name": name}}
@@ -170,31 +155,31 @@ async def _write(client: httpx2.AsyncClient, node: Manifest, *, exists: bool) ->
     if exists and "status" in node:
         writes.append((f"{NODES}/{name}/status", status))
     for path, body in writes:
-        response = await client.patch(
+        await client.session.request(
+            "PATCH",
             path,
-            params={"fieldManager": "seatrial", "force": "true", "fieldValidation": "Strict"},
-            content=json.dumps(body),
-            headers={"Content-Type": "application/apply-patch+yaml"},
+            what=f"apply Node {name}",
+            query={"fieldManager": FIELD_MANAGER, "force": True, "fieldValidation": "Strict"},
+            body=json.dumps(body).encode(),
+            content_type=APPLY_TYPE,
         )
-        await _check(name, response, accepted=(200, 201))
 
 
-async def _check(name: str, response: httpx2.Response, accepted: tuple[int, ...]) -> None:
-    if response.status_code in accepted:
-        return
+async def _exists(client: Client, path: str) -> bool:
     try:
-        reason = response.json()["message"]
-    except (ValueError, KeyError, TypeError):
-        reason = f"it answered {response.status_code}"
-    raise LocalError(f"The local API server refuses {name}: {reason}")
+        await client.raw(path)
+    except NotFound:
+        return False
+    return True
 
 
-async def _not_ready(client: httpx2.AsyncClient, names: Sequence[str]) -> list[str]:
+async def _not_ready(client: Client, names: Sequence[str]) -> list[str]:
     if not names:
         return []
-    response = await client.get(NODES, params={"labelSelector": OURS, "resourceVersion": "0"})
-    await _check("nodes", response, accepted=(200,))
-    nodes: list[Manifest] = response.json()["items"] or []
+    # Version 0: as the API server has it in its cache, which costs etcd nothing.
+    query = {"labelSelector": OURS, "resourceVersion": "0"}
+    found = await client.session.read(NODES, what="list the simulated nodes", query=query)
+    nodes: list[Manifest] = found["items"] or []
     ready = {node["metadata"]["name"] for node in nodes if _is_ready(node)}
     return [name for name in names if name not in ready]
 
