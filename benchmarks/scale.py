@@ -32,7 +32,7 @@ HEAD = f"""\
 seatrial: v1
 name: {NAME}
 pools: {{gpu: {{instance: p5.48xlarge, nodes: {NODES}}}}}
-teams: {{ai: {{members: {{engineer: ["group:engineers"]}}}}}}
+teams: {{ai: {{members: {{engineer: ["group:engineers"]}}, quota: {{pods: 4000}}}}}}
 services:
 """
 SERVICE = """\
@@ -41,7 +41,7 @@ SERVICE = """\
     image: registry.example.com/models/model-{number}:1.0.0
     port: 8080
     replicas: {pods}
-    resources: {{cpu: 4, memory: 32Gi, gpu: 1 gpu}}
+    resources: {{cpu: 4, memory: 32Gi, gpu: 1 h100}}
     probes: {{ready: {{path: /ready}}, live: {{path: /healthz}}}}
 """
 
