@@ -62,12 +62,11 @@ def run() -> list[Figure]:
             _, for_us = compiled(f"ours-{number}")
             _, for_kubectl = compiled(f"theirs-{number}")
             count = len(for_us)
-            turns = [
-                lambda resources=for_us, name=f"ours-{number}": asyncio.run(ours_once(running, name, resources, ours)),
-                lambda resources=for_kubectl: kubectl_once(program, Path(folder), resources, theirs),
-            ]
-            for turn in turns if number % 2 == 0 else reversed(turns):
-                turn()
+            for side in ("ours", "theirs") if number % 2 == 0 else ("theirs", "ours"):
+                if side == "ours":
+                    asyncio.run(ours_once(running, f"ours-{number}", for_us, ours))
+                else:
+                    kubectl_once(program, Path(folder), for_kubectl, theirs)
     return figures(ours, theirs, count)
 
 

@@ -13,7 +13,7 @@ from seatrial.local import cluster
 from seatrial.local.paths import Paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from seatrial.kube.access import ClusterAccess
 
@@ -24,7 +24,7 @@ def user_paths() -> Paths:
 
 
 @contextmanager
-def own_state(name: str) -> Iterator[Paths]:
+def own_state(name: str) -> Generator[Paths]:
     """Paths in a temporary folder; the cluster of that name is ended and removed at the end, also after a failure."""
     with tempfile.TemporaryDirectory(prefix="seatrial-bench-") as folder:
         paths = replace(user_paths(), state=Path(folder) / "state", kubeconfig=Path(folder) / "kubeconfig")

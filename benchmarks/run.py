@@ -7,7 +7,7 @@ import signal
 import sys
 import time
 
-from figure import table
+from figure import Figure, table
 from machine import describe
 
 NAMES = ("startup", "compile_and_check", "up", "apply", "scale")
@@ -23,7 +23,8 @@ def main(arguments: list[str]) -> int:
         return 2
     print(describe())
     print("columns   median (least–most, repetitions); what stands instead ran in the same run, in turn", flush=True)  # noqa: RUF001  a range
-    figures, failed = [], []
+    figures: list[Figure] = []
+    failed: list[str] = []
     for name in arguments or NAMES:
         started = time.perf_counter()
         try:

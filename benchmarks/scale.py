@@ -47,7 +47,9 @@ SERVICE = """\
 
 
 def run() -> list[Figure]:
-    up, pods, whole = [], [], []
+    up: list[float] = []
+    pods: list[float] = []
+    whole: list[float] = []
     for _ in range(REPETITIONS):
         with own_state(NAME) as paths:
             loaded = load(HEAD + "".join(SERVICE.format(number=n, pods=PODS_A_SERVICE) for n in range(SERVICES)))

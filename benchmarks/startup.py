@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from child import kubectl, measure, seatrial
+from child import Child, kubectl, measure, seatrial
 from figure import Figure
 
 REPETITIONS = 11
@@ -21,7 +21,7 @@ def run() -> list[Figure]:
         "kubectl": [kubectl(), "--help"],
         "python": [sys.executable, "-c", "pass"],
     }
-    taken = {name: [] for name in commands}
+    taken: dict[str, list[Child]] = {name: [] for name in commands}
     for _ in range(REPETITIONS):
         for name, command in commands.items():
             taken[name].append(measure(command))
