@@ -103,7 +103,7 @@ def definition(kind: CustomKind, version: str) -> Manifest:
 async def _wait_established(client: Client, kind: CustomKind) -> None:
     for _ in range(int(ESTABLISHED_SECONDS / POLL_SECONDS)):
         live = await client.find(kind.key) or {}
-        conditions = live.get("status", {}).get("conditions", [])
+        conditions = live.get("status", {}).get("conditions") or []  # Go writes an empty list as null
         if any(each["type"] == "Established" and each["status"] == "True" for each in conditions):
             return
         await asyncio.sleep(POLL_SECONDS)
