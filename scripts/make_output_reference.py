@@ -11,8 +11,8 @@ FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference" / "output
 INTRODUCTION = """# Documents
 
 With `-o json` or `-o yaml` a command prints exactly one document to standard output; its `kind` says which. Where a
-command cannot do its work the document is an `Error`, with the exit code and the findings that it stopped at; only an
-interrupted command prints none. Within `seatrial/v1` a field is added, never changed in meaning or removed. `render`
+command cannot do its work, or is interrupted, the document is an `Error`, with the exit code and the findings that it
+stopped at. Within `seatrial/v1` a field is added, never changed in meaning or removed. `render`
 prints Kubernetes' own resources, `schema` a JSON Schema and `init` a cluster file; these have no document.
 
 | Kind | Of | Meaning |

@@ -55,6 +55,15 @@ class ConsentError(SeatrialError):
     exit_code = ExitCode.NEEDS_CONSENT
 
 
+class InterruptionError(SeatrialError):
+    """Ctrl-C: whatever was written stays, and the next run goes on from there."""
+
+    exit_code = ExitCode.INTERRUPTED
+
+    def __init__(self) -> None:
+        super().__init__("interrupted", fix=AGAIN)
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """How a command ends that could not do its work."""
@@ -75,7 +84,7 @@ def explain_failure(error: BaseException) -> Failure:
     if isinstance(error, SeatrialError):
         return Failure(error.message, error.fix, ExitCode(error.exit_code))
     if isinstance(error, (typer.Abort, KeyboardInterrupt)):
-        return Failure("interrupted", AGAIN, ExitCode.INTERRUPTED)
+        return explain_failure(InterruptionError())
     if isinstance(error, OSError):
         return _of_system(error)
     if (usage := getattr(error, "format_message", None)) is not None:  # an unknown option, a missing argument

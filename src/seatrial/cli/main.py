@@ -13,7 +13,7 @@ import typer
 
 from seatrial.cli import commands
 from seatrial.cli.exit_codes import ExitCode
-from seatrial.cli.failure import error_document, explain_failure, is_bug
+from seatrial.cli.failure import InterruptionError, error_document, explain_failure, is_bug
 from seatrial.cli.options import Format
 
 if TYPE_CHECKING:
@@ -71,13 +71,15 @@ def documented(command: Callable[..., None]) -> Callable[..., None]:
         except BrokenPipeError:
             # The reader (head, less) has gone: not our failure, though typer would exit with 1.
             silence()
-        except Exception as error:
+        except (Exception, KeyboardInterrupt) as error:
             output = options.get("output")
-            is_failure = not isinstance(error, (typer.Exit, typer.Abort)) and not is_bug(error)
+            is_failure = not isinstance(error, typer.Exit) and not is_bug(error)
             if is_failure and isinstance(output, Format) and output is not Format.TEXT:
                 from seatrial.cli.output import write_document
 
                 write_document(error_document(explain_failure(error)), output)
+            if isinstance(error, KeyboardInterrupt):
+                raise InterruptionError from error  # typer would exit without a word
             raise
 
     return run
