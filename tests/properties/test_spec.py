@@ -7,7 +7,6 @@ from typing import Any
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.strategies import clusters, documents
 
 from seatrial.finding import has_errors
 from seatrial.spec.cluster import Cluster
@@ -15,6 +14,7 @@ from seatrial.spec.dump import dump, plain
 from seatrial.spec.load import load
 from seatrial.spec.overrides import at_place
 from seatrial.spec.scalars import resolve
+from tests.strategies import clusters, documents
 
 leaves = (
     st.none()

@@ -22,6 +22,9 @@ FIRST_DELAY_SECONDS = 0.1
 LONGEST_DELAY_SECONDS = 10.0
 STEADY_SECONDS = 30.0
 """A process that ran this long has recovered: its next restart is immediate again."""
+GARBAGE_COLLECTION = {"GOGC": "400", "GOMEMLIMIT": "2GiB"}
+"""Go's default collects whenever the heap has doubled, and a small heap doubles all the time: with this, 1,000 pods
+took the five processes 20 s of processor time to become Ready instead of 32 s, for 0.2 GB more. The limit is soft."""
 
 
 @dataclass(slots=True)
@@ -103,7 +106,7 @@ class Child:
 
 def _environment(directory: ClusterDirectory) -> dict[str, str]:
     """Next to nothing: a proxy variable would send loopback traffic away, and secrets have no business there."""
-    return {"HOME": str(directory.root), "PATH": os.defpath, "TMPDIR": str(directory.root)}
+    return {"HOME": str(directory.root), "PATH": os.defpath, "TMPDIR": str(directory.root), **GARBAGE_COLLECTION}
 
 
 def _die_with_parent() -> None:
