@@ -102,8 +102,9 @@ def definition(kind: CustomKind, version: str) -> Manifest:
 
 async def _wait_established(client: Client, kind: CustomKind) -> None:
     for _ in range(int(ESTABLISHED_SECONDS / POLL_SECONDS)):
-        live = await client.find(kind.key) or {}
-        conditions = live.get("status", {}).get("conditions") or []  # Go writes an empty list as null
+        live: Manifest = await client.find(kind.key) or {}
+        # The API server shows a definition that was made a moment ago with `conditions: null`.
+        conditions: list[Manifest] = (live.get("status") or {}).get("conditions") or []
         if any(each["type"] == "Established" and each["status"] == "True" for each in conditions):
             return
         await asyncio.sleep(POLL_SECONDS)
