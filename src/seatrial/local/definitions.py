@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from seatrial.local.errors import LocalError
+from seatrial.planner.fields import is_true
 from seatrial.resource import ResourceKey
 
 if TYPE_CHECKING:
@@ -102,10 +103,7 @@ def definition(kind: CustomKind, version: str) -> Manifest:
 
 async def _wait_established(client: Client, kind: CustomKind) -> None:
     for _ in range(int(ESTABLISHED_SECONDS / POLL_SECONDS)):
-        live: Manifest = await client.find(kind.key) or {}
-        # The API server shows a definition that was made a moment ago with `conditions: null`.
-        conditions: list[Manifest] = (live.get("status") or {}).get("conditions") or []
-        if any(each["type"] == "Established" and each["status"] == "True" for each in conditions):
+        if is_true(await client.find(kind.key), "Established"):
             return
         await asyncio.sleep(POLL_SECONDS)
     raise LocalError(
