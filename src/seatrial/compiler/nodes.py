@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from seatrial.compiler.places import region_of, zones_of
 from seatrial.compiler.requests import EFA, RDMA
-from seatrial.quantity import Quantity
+from seatrial.spec.machines import allocatable_disk, disk_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 POOL = "seatrial.dev/pool"
 CAPACITY = "seatrial.dev/capacity"
 SPOT_TAINT = {"key": "seatrial.dev/spot", "value": "true", "effect": "NoSchedule"}
-DISK_RESERVED = Quantity.of(2**30)
-DISK_EVICTION = 10
-"""The kubelet keeps 10 % of the disk free by default (`nodefs.available`), and we leave it 1 GiB for itself."""
 
 
 def nodes(context: Context, *, at: Literal["min", "max"] = "min") -> tuple[Manifest, ...]:
@@ -111,25 +108,23 @@ def _taints(pool: Pool, offer: GpuOffer | None) -> list[dict[str, str]]:
 
 
 def _status(context: Context, pool: Pool, instance: Instance, offer: GpuOffer | None) -> Manifest:
-    disk = _disk(pool)
     shared = {"hugepages-1Gi": "0", "hugepages-2Mi": "0", "pods": str(_max_pods(pool, instance))}
     if offer:
         shared[offer.resource] = str(offer.count)
     if instance.rdma:
         shared[EFA if instance.cloud == "aws" else RDMA] = str(instance.rdma)
-    free = Quantity(disk.nanos - disk.nanos // DISK_EVICTION) - DISK_RESERVED
     version = f"v{context.version}" + ("" if context.version.patch else ".0")
     return {
         "capacity": {
             "cpu": instance.cpu.decimal,
             "memory": instance.memory.binary,
-            "ephemeral-storage": disk.binary,
+            "ephemeral-storage": disk_of(pool).binary,
             **shared,
         },
         "allocatable": {
             "cpu": instance.allocatable_cpu.decimal,
             "memory": instance.allocatable_memory.binary,
-            "ephemeral-storage": str(max(0, free.units)),
+            "ephemeral-storage": str(allocatable_disk(pool).units),
             **shared,
         },
         "nodeInfo": {
@@ -149,8 +144,3 @@ def _status(context: Context, pool: Pool, instance: Instance, offer: GpuOffer | 
 
 def _max_pods(pool: Pool, instance: Instance) -> int:
     return instance.max_pods if isinstance(pool.instance, str) else pool.instance.max_pods
-
-
-def _disk(pool: Pool) -> Quantity:
-    """The disk that pods share: the pool's root disk, or the own machine's."""
-    return pool.disk if isinstance(pool.instance, str) else pool.instance.disk

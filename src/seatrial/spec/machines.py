@@ -7,13 +7,28 @@ from typing import TYPE_CHECKING
 
 from seatrial.catalog.gpus import find_gpus, gpu_answers
 from seatrial.catalog.instances import custom_instance, find_instance
+from seatrial.quantity import Quantity
 
 if TYPE_CHECKING:
     from seatrial.catalog.gpus import GpuModel
     from seatrial.catalog.instances import Instance
-    from seatrial.quantity import Quantity
     from seatrial.spec.pools import CustomInstance, Pool
     from seatrial.spec.values import GpuRequest
+
+DISK_RESERVED = Quantity.of(2**30)
+DISK_EVICTION = 10
+"""The kubelet keeps 10 % of the disk free by default (`nodefs.available`), and we leave it 1 GiB for itself."""
+
+
+def disk_of(pool: Pool) -> Quantity:
+    """The disk that pods share: the pool's root disk, or the own machine's."""
+    return pool.disk if isinstance(pool.instance, str) else pool.instance.disk
+
+
+def allocatable_disk(pool: Pool) -> Quantity:
+    """What pods may request of it together; never below zero."""
+    disk = disk_of(pool)
+    return max(Quantity(0), Quantity(disk.nanos - disk.nanos // DISK_EVICTION) - DISK_RESERVED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from seatrial.catalog.gpus import find_gpus, suggest_gpus
 from seatrial.finding import Severity
 from seatrial.quantity import Quantity
 from seatrial.spec import codes
+from seatrial.spec.machines import allocatable_disk
 from seatrial.spec.problem import Problem
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _too_large(scene: Scene, path: SpecPath, workload: Workload, machines: Mappi
         name: {
             "cpu": machine.cpu,
             "memory": machine.memory,
-            "disk": scene.cluster.pools[name].disk,
+            "disk": allocatable_disk(scene.cluster.pools[name]),
             "rdma": Quantity.of(machine.instance.rdma),
         }
         for name, machine in machines.items()
