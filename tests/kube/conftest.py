@@ -8,7 +8,6 @@ import datetime as dt
 import ipaddress
 import json
 import os
-import shutil
 import socket
 import ssl
 import subprocess
@@ -16,7 +15,6 @@ import time
 import urllib.request
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,12 +23,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from platformdirs import user_cache_path
 
 from seatrial.kube.kubeconfig import load_access
+from seatrial.local.binaries.locate import locate_binaries
+from seatrial.local.events import ignore
+from seatrial.local.paths import Paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from seatrial.kube.access import ClusterAccess
 
@@ -133,16 +134,6 @@ def encode(content: bytes) -> str:
     return base64.b64encode(content).decode()
 
 
-def find_binaries() -> Path | None:
-    """`SEATRIAL_KUBERNETES_BIN`, or any folder of the cache that holds both programs."""
-    named = os.environ.get("SEATRIAL_KUBERNETES_BIN")
-    cached = sorted(path.parent for path in user_cache_path("seatrial").glob("**/kube-apiserver"))
-    for folder in ([Path(named)] if named else []) + cached:
-        if all(shutil.which(name, path=str(folder)) for name in ("etcd", "kube-apiserver")):
-            return folder
-    return None
-
-
 def free_ports(count: int) -> list[int]:
     sockets = [socket.socket() for _ in range(count)]
     try:
@@ -217,9 +208,7 @@ def authority() -> Authority:
 
 @pytest.fixture(scope="session")
 def api_server(tmp_path_factory: pytest.TempPathFactory, authority: Authority) -> Iterator[ApiServer]:
-    binaries = find_binaries()
-    if binaries is None:
-        pytest.skip("no etcd and kube-apiserver: set SEATRIAL_KUBERNETES_BIN or fill the cache")
+    binaries = locate_binaries(Paths.from_environment(os.environ), ignore)
     directory = tmp_path_factory.mktemp("control-plane")
     server = authority.issue("server", "system:masters")
     server.write(directory / "server")
@@ -229,9 +218,9 @@ def api_server(tmp_path_factory: pytest.TempPathFactory, authority: Authority) -
     tokens.write_text(f'{STATIC_TOKEN},robot,1,"system:masters"\n')
     client, peer, port = free_ports(3)
     url = f"https://127.0.0.1:{port}"
-    processes = [start(directory, binaries / "etcd", etcd_flags(directory, client, peer))]
+    processes = [start(directory, binaries["etcd"], etcd_flags(directory, client, peer))]
     try:
-        processes.append(start(directory, binaries / "kube-apiserver", api_server_flags(directory, client, port)))
+        processes.append(start(directory, binaries["kube-apiserver"], api_server_flags(directory, client, port)))
         context = ssl.create_default_context(cadata=authority.pem.decode())
         context.load_cert_chain(directory / "server.crt", directory / "server.key")
         wait_until_ready(url, context, processes[-1], directory / "kube-apiserver.log")

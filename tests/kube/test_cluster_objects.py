@@ -28,7 +28,7 @@ from seatrial.resource import ResourceKey
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.cluster
+pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("api-server")]
 
 
 def settings(namespace: str, name: str = "settings", **data: str) -> dict:
