@@ -25,15 +25,17 @@ def main(arguments: list[str]) -> int:
     print("columns   median (least–most, repetitions); what stands instead ran in the same run, in turn", flush=True)  # noqa: RUF001  a range
     figures: list[Figure] = []
     failed: list[str] = []
-    for name in arguments or NAMES:
-        started = time.perf_counter()
-        try:
-            figures += importlib.import_module(name).run()
-        except Exception as error:  # noqa: BLE001  one that fails must not hide what the others measured
-            failed.append(name)
-            print(f"failed    {name}: {error}", file=sys.stderr, flush=True)
-        print(f"ran       {name} for {time.perf_counter() - started:.0f} s", flush=True)
-    print(f"\n{table(figures)}")
+    try:
+        for name in arguments or NAMES:
+            started = time.perf_counter()
+            try:
+                figures += importlib.import_module(name).run()
+            except Exception as error:  # noqa: BLE001  one that fails must not hide what the others measured
+                failed.append(name)
+                print(f"failed    {name}: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+            print(f"ran       {name} for {time.perf_counter() - started:.0f} s", flush=True)
+    finally:
+        print(f"\n{table(figures)}", flush=True)
     return 1 if failed else 0
 
 
