@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from pathlib import Path
+
 from hypothesis import settings
 
 from tests.control_plane import control_plane
@@ -11,3 +15,6 @@ __all__ = ["control_plane"]
 # The machines that run these tests are shared: how long an example takes says nothing about the code.
 settings.register_profile("seatrial", deadline=None)
 settings.load_profile("seatrial")
+
+# Commands are tested as they are used once installed: with `seatrial` on the PATH.
+os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import importlib
 import os
 import pkgutil
@@ -87,9 +88,12 @@ def documented(command: Callable[..., None]) -> Callable[..., None]:
 
 def main() -> NoReturn:
     """Run, and turn whatever happens into one sentence and a documented exit code."""
+    # A command builds a hundred thousand small values and drops hardly any: collecting as often as Python does by
+    # default costs a quarter of the processor time of a file with 1,000 services.
+    gc.set_threshold(50_000, 20, 50)
     try:
         # Outside its standalone mode typer returns the code of an Exit instead of raising it.
-        code = ExitCode(build()(standalone_mode=False) or ExitCode.OK)
+        code = ExitCode(build()(standalone_mode=False, prog_name="seatrial") or ExitCode.OK)
         sys.stdout.flush()
     except (Exception, KeyboardInterrupt) as error:
         if is_bug(error) and os.environ.get("SEATRIAL_TRACEBACK"):

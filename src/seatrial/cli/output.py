@@ -27,9 +27,24 @@ def say(text: str = "") -> None:
 
 
 def next_steps(*commands: str) -> None:
-    """What a user would do now."""
+    """What a user would do now, as their shell understands it."""
     for number, command in enumerate(commands):
-        say(f"{'next: ' if number == 0 else '      '}{command}")
+        first, _, rest = command.partition(" ")
+        called = own_name() if first == "seatrial" else first
+        say(f"{'next: ' if number == 0 else '      '}{called} {rest}".rstrip())
+
+
+def own_name() -> str:
+    """How this shell calls us: in a fresh clone `.venv/bin` is not on the PATH."""
+    import os
+    import shlex
+    import shutil
+    from pathlib import Path
+
+    if shutil.which("seatrial"):
+        return "seatrial"
+    beside = Path(sys.executable).with_name("seatrial")
+    return shlex.quote(os.path.relpath(beside)) if beside.exists() else f"{shlex.quote(sys.executable)} -m seatrial"
 
 
 def write_document(document: Any, form: Format) -> None:
