@@ -25,7 +25,8 @@ def run(stage: Stage, identity: str, *, image: str = "registry.example/train:1")
 
 
 def delete(stage: Stage, resource: Resource) -> None:
-    stage.run(lambda client: client.delete(resource.key, propagation="Foreground"))
+    # In the background: the Job is gone at once, its pods follow.
+    stage.run(lambda client: client.delete(resource.key, propagation="Background"))
 
 
 def test_a_run_whose_job_is_gone_is_not_run_again(stage: Stage):
