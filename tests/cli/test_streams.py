@@ -24,6 +24,12 @@ def test_the_module_runs_like_the_command():
     assert (done.returncode, done.stdout.split()[0]) == (0, "seatrial")
 
 
+def test_the_next_command_can_be_pasted_where_ours_is_not_on_the_path():
+    done = run("cost", PLATFORM, environment={"PATH": "/usr/bin:/bin"})
+    proposed = next(line for line in done.stderr.splitlines() if line.startswith("next: ")).split()[1:]
+    assert subprocess.run([*proposed[:-2], "--version"], stdout=subprocess.PIPE, check=False).returncode == 0
+
+
 @pytest.mark.parametrize("command", ["render", "check", "schema"])
 def test_a_full_disk_is_one_sentence(command):
     with Path("/dev/full").open("w") as full:

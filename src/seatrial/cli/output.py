@@ -36,7 +36,6 @@ def next_steps(*commands: str) -> None:
 
 def own_name() -> str:
     """How this shell calls us: in a fresh clone `.venv/bin` is not on the PATH."""
-    import os
     import shlex
     import shutil
     from pathlib import Path
@@ -44,7 +43,10 @@ def own_name() -> str:
     if shutil.which("seatrial"):
         return "seatrial"
     beside = Path(sys.executable).with_name("seatrial")
-    return shlex.quote(os.path.relpath(beside)) if beside.exists() else f"{shlex.quote(sys.executable)} -m seatrial"
+    if not beside.exists():
+        return f"{shlex.quote(sys.executable)} -m seatrial"
+    here = Path.cwd()
+    return shlex.quote(str(beside.relative_to(here) if beside.is_relative_to(here) else beside))
 
 
 def write_document(document: Any, form: Format) -> None:
