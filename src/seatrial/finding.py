@@ -74,4 +74,5 @@ def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
+    """Whether any of them stops `up` and `apply`."""
     return any(finding.severity is Severity.ERROR for finding in findings)
