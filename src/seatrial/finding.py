@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from seatrial.location import Position
+    from seatrial.edit import Edit, Replacement
+    from seatrial.location import Position, SpecPath
     from seatrial.resource import ResourceKey
 
 
@@ -39,6 +41,10 @@ class Finding:
         resource: the Kubernetes object concerned, if any.
         field: the path inside that object or inside the file, `spec.template.spec.containers[0].image`.
         why: one sentence: what happens if it stays.
+        aliases: the identifiers under which other checkers know the rule.
+        path: the value of the files that the field was written from.
+        edits: changes below the object that mend it, where the right value is known.
+        replace: changes of a text without fields that mend it: a Dockerfile.
 
     """
 
@@ -50,6 +56,10 @@ class Finding:
     resource: ResourceKey | None = None
     field: str = ""
     why: str = ""
+    aliases: tuple[str, ...] = dataclasses.field(default=(), compare=False, repr=False)
+    path: SpecPath = dataclasses.field(default=(), compare=False, repr=False)
+    edits: tuple[Edit, ...] = dataclasses.field(default=(), compare=False, repr=False)
+    replace: tuple[Replacement, ...] = dataclasses.field(default=(), compare=False, repr=False)
 
     def __str__(self) -> str:
         where = f"{self.position}: " if self.position else ""

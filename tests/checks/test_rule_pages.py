@@ -40,7 +40,7 @@ def test_every_code_and_name_is_explained():
         ("CKV_K8S_23", "POD001"),
         ("C-0013", "POD001"),
         ("latest-tag", "IMG001"),
-        ("AI030", "GPU004"),
+        ("AI030", "AI030"),
     ],
 )
 def test_the_names_of_other_checkers_lead_to_the_rule(alias: str, code: str):

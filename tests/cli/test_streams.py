@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -26,8 +27,10 @@ def test_the_module_runs_like_the_command():
 
 def test_the_next_command_can_be_pasted_where_ours_is_not_on_the_path():
     done = run("cost", PLATFORM, environment={"PATH": "/usr/bin:/bin"})
-    proposed = next(line for line in done.stderr.splitlines() if line.startswith("next: ")).split()[1:]
-    assert subprocess.run([*proposed[:-2], "--version"], stdout=subprocess.PIPE, check=False).returncode == 0
+    line = next(line for line in done.stderr.splitlines() if line.startswith("next: "))
+    command = shlex.split(line.removeprefix("next: "))
+    ours = command[: command.index("up")]
+    assert subprocess.run([*ours, "--version"], stdout=subprocess.PIPE, check=False).returncode == 0
 
 
 @pytest.mark.parametrize("command", ["render", "check", "schema"])

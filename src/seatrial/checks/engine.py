@@ -1,4 +1,4 @@
-"""Run rules over resources; problems come back as findings at the line that made them."""
+"""Run rules over resources and Dockerfiles; problems come back as findings at the line that made them."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 from seatrial.checks.ignores import Ignore, apply_ignores
 from seatrial.checks.inventory import Context, Inventory
 from seatrial.checks.position import written_from
-from seatrial.checks.rule import CONTAINERS, EVERYTHING, OBJECT, PODS, Hit, Rule
-from seatrial.checks.rulebook import list_rules
-from seatrial.finding import Finding, sort_findings
-from seatrial.location import SourceMap
+from seatrial.checks.rule import CONTAINERS, DOCKERFILES, EVERYTHING, OBJECT, PODS, Hit, Rule
+from seatrial.checks.selection import Selection, select
+from seatrial.finding import Finding, Severity, sort_findings
+from seatrial.location import Position, SourceMap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from seatrial.checks.view import Object
-    from seatrial.location import SpecPath
+    from seatrial.dockerfile.view import Dockerfile
     from seatrial.resource import Resource
 
 Found = tuple[Rule, Hit, "Object | None"]
@@ -26,7 +26,7 @@ Found = tuple[Rule, Hit, "Object | None"]
 def check(
     resources: Sequence[Resource],
     *,
-    rules: Iterable[Rule] | None = None,
+    rules: Iterable[Rule] | Selection | None = None,
     source_map: SourceMap | None = None,
     ignores: Sequence[Ignore] = (),
     context: Context | None = None,
@@ -35,34 +35,76 @@ def check(
 
     Args:
         resources: the whole set: rules across objects take what is not in it as missing.
-        rules: which rules; all by default.
+        rules: which rules, and how bad each is; by default the production profile.
         source_map: positions of the file the resources were compiled from.
         ignores: its ignore comments, from `parse_ignores`.
         context: what manifests do not say; by default a cluster that is not local and holds nothing yet.
 
     """
-    chosen = list_rules() if rules is None else tuple(rules)
+    context = context or Context()
+    selection = rules if isinstance(rules, Selection) else _selection(rules, context)
     positions = source_map or SourceMap()
-    inventory = Inventory(resources, context or Context())
-    located = [_locate(found, positions) for found in _run(chosen, inventory)]
-    codes = frozenset(rule.code for rule in chosen)
+    located = tuple(find(Inventory(resources, context), selection, positions))
     if ignores:
-        return sort_findings(apply_ignores(located, ignores, positions, codes))
-    return sort_findings(finding for finding, _ in located)
+        return sort_findings(apply_ignores(located, ignores, positions, selection.codes))
+    return sort_findings(located)
 
 
-def _run(rules: Sequence[Rule], inventory: Inventory) -> Iterator[Found]:
+def _selection(rules: Iterable[Rule] | None, context: Context) -> Selection:
+    return select(live=context.live) if rules is None else Selection(tuple(rules))
+
+
+def find(
+    inventory: Inventory, selection: Selection, positions: SourceMap, part: slice = slice(None)
+) -> Iterator[Finding]:
+    """What breaks a rule, as it is found.
+
+    Args:
+        inventory: all objects.
+        selection: the rules.
+        positions: where the objects' fields are written.
+        part: the objects to show to the rules that look at one object; those that look at the whole set run with
+            the part that holds the first object.
+
+    """
+    run = _Run(selection, inventory.context, positions)
+    for rule, hit, thing in _run(selection.rules, inventory, part):
+        yield run.locate(rule, hit, thing)
+
+
+def check_dockerfile(dockerfile: Dockerfile, selection: Selection) -> tuple[Finding, ...]:
+    """Everything in a Dockerfile that breaks a rule, in its order."""
+    rules = [rule for rule in selection.rules if rule.scope is DOCKERFILES]
+    return sort_findings(
+        Finding(
+            code=rule.code,
+            severity=selection.severities.get(rule.code) or hit.severity or rule.severity,
+            message=hit.message,
+            fix=hit.fix,
+            position=Position(dockerfile.name, *(hit.at or (1, 1))),
+            field=hit.field,
+            why=rule.why,
+            aliases=rule.aliases,
+            replace=hit.replace,
+        )
+        for rule in rules
+        for hit in rule.check(dockerfile)
+    )
+
+
+def _run(rules: Sequence[Rule], inventory: Inventory, part: slice) -> Iterator[Found]:
     """Each object, pod and container is visited once and shown to the rules that look at its kind."""
     pod_rules = [rule for rule in rules if rule.scope is PODS]
     container_rules = [rule for rule in rules if rule.scope is CONTAINERS]
     object_rules = _by_kind([rule for rule in rules if rule.scope.name == OBJECT])
-    for thing in inventory.objects:
+    for thing in inventory.objects[part]:
         yield from _apply(object_rules(thing.kind), thing, thing)
         for pod in thing.pods:
             yield from _apply(pod_rules, pod, thing)
             for container in pod.containers:
                 yield from _apply(container_rules, container, thing)
-    yield from _apply([rule for rule in rules if rule.scope is EVERYTHING], inventory, None)
+    if not part.start:
+        yield from _apply([rule for rule in rules if rule.scope is EVERYTHING], inventory, None)
 
 
 def _apply(rules: Sequence[Rule], looked_at: Any, owner: Object | None) -> Iterator[Found]:
@@ -79,17 +121,34 @@ def _by_kind(rules: Sequence[Rule]) -> Callable[[str], Sequence[Rule]]:
     return of_kind
 
 
-def _locate(found: Found, positions: SourceMap) -> tuple[Finding, SpecPath]:
-    rule, hit, thing = found
-    path = written_from(thing.resource, hit.field) if thing else ()
-    finding = Finding(
-        code=rule.code,
-        severity=rule.severity,
-        message=hit.message,
-        fix=hit.fix,
-        position=positions.locate(path),
-        resource=thing.key if thing else None,
-        field=hit.field,
-        why=rule.why,
-    )
-    return finding, path
+class _Run:
+    """Turns hits into findings."""
+
+    def __init__(self, selection: Selection, context: Context, positions: SourceMap) -> None:
+        self.severities = selection.severities
+        self.complete = context.complete
+        self.positions = positions
+
+    def locate(self, rule: Rule, hit: Hit, thing: Object | None) -> Finding:
+        path = written_from(thing.resource, hit.field) if thing else ()
+        return Finding(
+            code=rule.code,
+            severity=self._severity(rule, hit),
+            message=hit.message,
+            fix=hit.fix,
+            position=self.positions.locate(path),
+            resource=thing.key if thing else None,
+            field=hit.field,
+            why=rule.why,
+            aliases=rule.aliases,
+            path=path,
+            edits=hit.edits,
+        )
+
+    def _severity(self, rule: Rule, hit: Hit) -> Severity:
+        chosen = self.severities.get(rule.code)
+        if chosen:
+            return chosen
+        severity = hit.severity or rule.severity
+        # What a rule misses in some files may be in others, or in the cluster.
+        return Severity.WARNING if rule.absence and not self.complete and severity is Severity.ERROR else severity

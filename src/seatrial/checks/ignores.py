@@ -77,7 +77,7 @@ def _scalar_spans(text: str) -> list[Span]:
 
 
 def apply_ignores(
-    located: Iterable[tuple[Finding, SpecPath]],
+    located: Iterable[Finding],
     ignores: Sequence[Ignore],
     source_map: SourceMap,
     checked: frozenset[str],
@@ -85,7 +85,7 @@ def apply_ignores(
     """The findings that no comment covers, and what is wrong with the comments.
 
     Args:
-        located: findings with the path of the file they belong to.
+        located: findings with the path of the file they were written from.
         ignores: the comments.
         source_map: to know the value that a comment's line holds.
         checked: codes of the rules that ran: only for them an ignore can be unused.
@@ -95,9 +95,9 @@ def apply_ignores(
     covered = [(ignore, _codes(ignore), _path(ignore, places)) for ignore in ignores]
     used: set[tuple[Ignore, str]] = set()
     kept: list[Finding] = []
-    for finding, path in located:
+    for finding in located:
         relevant = ((ignore, root) for ignore, codes, root in covered if finding.code in codes)
-        hits = [ignore for ignore, root in relevant if _covers(ignore, root, finding, path)]
+        hits = [ignore for ignore, root in relevant if _covers(ignore, root, finding)]
         used.update((ignore, finding.code) for ignore in hits)
         if not hits:
             kept.append(finding)
@@ -130,10 +130,10 @@ def _path(ignore: Ignore, places: Mapping[str, Mapping[int, SpecPath]]) -> SpecP
     return None
 
 
-def _covers(ignore: Ignore, root: SpecPath | None, finding: Finding, path: SpecPath) -> bool:
+def _covers(ignore: Ignore, root: SpecPath | None, finding: Finding) -> bool:
     if ignore.covers == "file":
         return finding.position is None or finding.position.file == ignore.position.file
-    return root is not None and path[: len(root)] == root
+    return root is not None and finding.path[: len(root)] == root
 
 
 def _codes(ignore: Ignore) -> frozenset[str]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from seatrial.catalog.kubernetes import NEWEST_MINOR
 from seatrial.checks.selector import required_pairs, selects
 from seatrial.checks.view import Object, Pod, at, integer, mapping, read_pods, sequence, text
 from seatrial.resource import ResourceKey
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
 
     from seatrial.resource import Resource
+
+Derived = TypeVar("Derived")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +28,22 @@ class Context:
         local: the cluster runs on this machine, where node paths are allowed.
         spare_gpus: workload → GPUs that its pools have left when everything runs; not known of one not named.
         existing: objects that are there already and so need not be in the set.
+        complete: the set is all there is, so that what is not in it is missing; some files of many are not.
+        live: the set is what a cluster holds, with `status`.
+        kubernetes: version the objects are for, `1.37`.
+        today: for what depends on the date; None leaves it out.
+        settings: what the user has set for rules that have settings, by rule code.
 
     """
 
     local: bool = False
     spare_gpus: Mapping[ResourceKey, int] = field(default_factory=dict[ResourceKey, int])
     existing: frozenset[ResourceKey] = frozenset()
+    complete: bool = True
+    live: bool = False
+    kubernetes: str = f"1.{NEWEST_MINOR}"
+    today: date | None = None
+    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, "Mapping[str, Any]"])
 
 
 class Inventory:
@@ -38,6 +52,7 @@ class Inventory:
     def __init__(self, resources: Sequence[Resource], context: Context) -> None:
         self.context = context
         self.objects: list[Object] = []
+        self._derived: dict[Callable[[Inventory], Any], Any] = {}
         self._by_kind: dict[str, list[Object]] = {}
         self._by_namespace: dict[tuple[str, str], list[Object]] = {}
         self._by_name: dict[tuple[str, str, str], Object] = {}
@@ -58,6 +73,12 @@ class Inventory:
         self._by_kind.setdefault(kind, []).append(found)
         self._by_namespace.setdefault((kind, namespace), []).append(found)
         self._by_name.setdefault((kind, namespace, name), found)
+
+    def derive(self, build: Callable[[Inventory], Derived]) -> Derived:
+        """What a function of the whole set returns, computed once: the index that a family of rules shares."""
+        if build not in self._derived:
+            self._derived[build] = build(self)
+        return cast("Derived", self._derived[build])
 
     def of_kind(self, kind: str) -> Sequence[Object]:
         return self._by_kind.get(kind, ())

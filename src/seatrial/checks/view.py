@@ -5,20 +5,25 @@ Every rule reads through these views, so that no rule has to expect junk and pod
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
+from seatrial.checks.pods import ARGO_INHERITED, CONTAINER_LISTS, Life, Steps, find_pods, life_of
+from seatrial.location import format_path
 from seatrial.quantity import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from seatrial.checks.inventory import Inventory
+    from seatrial.checks.pods import Found
+    from seatrial.location import SpecPath
     from seatrial.resource import Resource, ResourceKey
 
 NOTHING: Mapping[str, Any] = {}
-LONG_RUNNING = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet")
+STEP = re.compile(r"\.?([^.\[\]]+)|\[([0-9]+)\]")
 REPLICATED = ("Deployment", "StatefulSet")
 ACCELERATORS = (
     "nvidia.com/gpu",
@@ -60,13 +65,22 @@ def _parse(value: str | float) -> Quantity | None:
         return None
 
 
-def at(value: Any, *keys: str) -> Any:
-    """The value below the keys, or None."""
+def at(value: Any, *keys: str | int) -> Any:
+    """The value below the keys and indexes, or None."""
     for key in keys:
-        if not isinstance(value, dict):
+        if isinstance(value, dict):
+            value = cast("Mapping[Any, Any]", value).get(key)
+        elif isinstance(value, list) and isinstance(key, int):
+            items = cast("Sequence[Any]", value)
+            value = items[key] if key < len(items) else None
+        else:
             return None
-        value = cast("Mapping[str, Any]", value).get(key)
     return value
+
+
+def split_path(path: str) -> SpecPath:
+    """`spec.containers[0]` as `("spec", "containers", 0)`; for paths whose keys hold no dots."""
+    return tuple(int(index) if index else key for key, index in STEP.findall(path))
 
 
 def is_accelerator(resource: Any) -> bool:
@@ -104,7 +118,10 @@ class Object:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pod:
-    """A pod spec inside an object; `path` leads to the spec, `template` to the metadata beside it."""
+    """A pod spec inside an object; `path` leads to the spec, `template` to the mapping with its metadata.
+
+    `spec` includes what an Argo workflow hands down to its templates; `steps` is `path` as keys and indexes.
+    """
 
     object: Object
     path: str
@@ -114,6 +131,8 @@ class Pod:
     annotations: Mapping[str, Any]
     security: Mapping[str, Any]
     volumes: Mapping[str, Mapping[str, Any]]
+    life: Life
+    steps: Steps
     containers: list[Container] = field(default_factory=list["Container"])
 
     @property
@@ -123,6 +142,31 @@ class Pod:
     @property
     def namespace(self) -> str:
         return self.object.key.namespace
+
+    @property
+    def serves(self) -> bool:
+        """Whether the pod is to run until something replaces it."""
+        return self.life in (Life.SERVICE, Life.DAEMON)
+
+    @property
+    def main_containers(self) -> list[Container]:
+        """The containers that are not init containers."""
+        return [container for container in self.containers if not container.init]
+
+    @property
+    def replicas(self) -> int:
+        """How many such pods run: `parallelism` of a Job, else the `replicas` nearest above the pod, else 1."""
+        if self.object.kind in ("Job", "CronJob"):
+            return integer(at(self.object.manifest, *self.steps[:-2], "parallelism")) or 1
+        for depth in range(len(self.steps) - 1, 0, -1):
+            count = integer(at(self.object.manifest, *self.steps[:depth], "replicas"))
+            if count is not None:
+                return count
+        return 1
+
+    def to(self, *keys: str | int) -> SpecPath:
+        """The path of a value below the pod spec, for an `Edit`."""
+        return (*self.steps, *keys)
 
     @property
     def accelerators(self) -> int:
@@ -142,6 +186,7 @@ class Container:
     requests: Mapping[str, Any]
     limits: Mapping[str, Any]
     accelerators: int
+    resources_path: str
 
     @property
     def name(self) -> str:
@@ -158,7 +203,27 @@ class Container:
     @property
     def serves(self) -> bool:
         """A main container of a long-running workload that declares ports."""
-        return not self.init and self.pod.object.kind in LONG_RUNNING and bool(self.ports)
+        return not self.init and self.pod.serves and bool(self.ports)
+
+    @property
+    def life(self) -> Life:
+        return self.pod.life
+
+    @property
+    def command_line(self) -> Sequence[str]:
+        """`command` and `args` as one list of words; the image's own entry point is not known."""
+        words = (*sequence(self.spec.get("command")), *sequence(self.spec.get("args")))
+        return [str(word) for word in words if isinstance(word, (str, int, float))]
+
+    @property
+    def environment(self) -> Mapping[str, Any]:
+        """Name → literal value, or None where it comes from elsewhere; the last of several wins, as in the kubelet."""
+        entries = (mapping(entry) for entry in sequence(self.spec.get("env")))
+        return {text(entry.get("name")): entry.get("value") for entry in entries}
+
+    def to(self, *keys: str | int) -> SpecPath:
+        """The path of a value below the container, for an `Edit`."""
+        return (*split_path(self.path), *keys)
 
     def setting(self, name: str) -> Any:
         """A security setting as the kubelet resolves it: the container's, else the pod's."""
@@ -173,47 +238,53 @@ class Container:
 
 def read_pods(owner: Object) -> None:
     """Fill in the pods that the object makes."""
-    for steps in POD_TEMPLATES.get(owner.kind, ()):
-        template = mapping(at(owner.manifest, *steps) if steps else owner.manifest)
-        spec = template.get("spec")
+    for found in find_pods(owner.key.group, owner.kind, owner.manifest):
+        spec = at(owner.manifest, *found.spec)
         if isinstance(spec, dict):
-            owner.pods.append(_read_pod(owner, ".".join(steps), template, mapping(spec)))
+            owner.pods.append(_read_pod(owner, found, mapping(spec)))
 
 
-POD_TEMPLATES: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "Pod": ((),),
-    "Deployment": (("spec", "template"),),
-    "StatefulSet": (("spec", "template"),),
-    "DaemonSet": (("spec", "template"),),
-    "ReplicaSet": (("spec", "template"),),
-    "ReplicationController": (("spec", "template"),),
-    "Job": (("spec", "template"),),
-    "CronJob": (("spec", "jobTemplate", "spec", "template"),),
-}
-"""Where each kind embeds pod templates."""
-
-
-def _read_pod(owner: Object, template_path: str, template: Mapping[str, Any], spec: Mapping[str, Any]) -> Pod:
-    path = f"{template_path}.spec" if template_path else "spec"
-    metadata = mapping(template.get("metadata"))
+def _read_pod(owner: Object, found: Found, spec: Mapping[str, Any]) -> Pod:
+    path, template_path = dotted(found.spec), dotted(found.template)
+    if found.inherited:
+        outer = mapping(at(owner.manifest, *found.inherited))
+        spec = {**{key: outer[key] for key in ARGO_INHERITED if key in outer}, **spec}
+    metadata = mapping(at(owner.manifest, *found.template, "metadata"))
     volumes = {text(mapping(volume).get("name")): mapping(volume) for volume in sequence(spec.get("volumes"))}
-    labels = mapping(metadata.get("labels"))
+    # KServe hands its objects' labels and annotations to the pods.
+    labels = owner.labels if found.bare else mapping(metadata.get("labels"))
+    annotations = owner.annotations if found.bare else mapping(metadata.get("annotations"))
     if owner.kind == "Job":
         # The Job controller adds its name, and headless Services of training jobs select by it.
         labels = {"batch.kubernetes.io/job-name": owner.name, "job-name": owner.name, **labels}
-    annotations, security = mapping(metadata.get("annotations")), mapping(spec.get("securityContext"))
-    pod = Pod(owner, path, template_path, spec, labels, annotations, security, volumes)
-    for group, init in (("containers", False), ("initContainers", True)):
+    security = mapping(spec.get("securityContext"))
+    pod = Pod(owner, path, template_path, spec, labels, annotations, security, volumes, life_of(owner.kind), found.spec)
+    for group, init in CONTAINER_LISTS.items():
         for index, raw in enumerate(sequence(spec.get(group))):
             if isinstance(raw, dict):
                 pod.containers.append(_read_container(pod, f"{path}.{group}[{index}]", mapping(raw), init=init))
+    for steps in found.containers:
+        raw = mapping(at(owner.manifest, *steps))
+        pod.containers.append(_read_container(pod, dotted(steps), raw, init=False))
     return pod
 
 
+def dotted(steps: Steps) -> str:
+    """`("spec", "containers", 0)` as `spec.containers[0]`."""
+    return _dotted(steps)
+
+
+@lru_cache(maxsize=1024)
+def _dotted(steps: Steps) -> str:
+    return format_path(steps)
+
+
 def _read_container(pod: Pod, path: str, spec: Mapping[str, Any], *, init: bool) -> Container:
-    resources = mapping(spec.get("resources"))
+    name = "resourcesPerNode" if "resourcesPerNode" in spec else "resources"
+    resources = mapping(spec.get(name))
     requests, limits = mapping(resources.get("requests")), mapping(resources.get("limits"))
     # A device counts by its limit; the API server copies a limit into an absent request.
     asked = (quantity(amount) for name, amount in (limits or requests).items() if is_accelerator(name))
     accelerators = sum(amount.units for amount in asked if amount)
-    return Container(pod, path, spec, init, mapping(spec.get("securityContext")), requests, limits, accelerators)
+    security = mapping(spec.get("securityContext"))
+    return Container(pod, path, spec, init, security, requests, limits, accelerators, f"{path}.{name}")

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("GPU001", "gpu-limit-equals-request", Severity.ERROR, CONTAINERS, aliases="AI001 AI002")
+@rule("AI001", "gpu-limit-equals-request", Severity.ERROR, CONTAINERS, aliases="AI001 AI002")
 def check(container: Container) -> Iterator[Hit]:
     for name in dict.fromkeys((*container.limits, *container.requests)):
         if not is_accelerator(name):

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("GPU003", "only-gpu-pods-on-gpu-nodes", Severity.WARNING, PODS, aliases="AI004")
+@rule("AI004", "only-gpu-pods-on-gpu-nodes", Severity.WARNING, PODS, aliases="AI004")
 def check(pod: Pod) -> Iterator[Hit]:
     if pod.object.kind == "DaemonSet" or pod.accelerators:
         return

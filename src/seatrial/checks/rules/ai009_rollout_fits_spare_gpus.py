@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("GPU006", "rollout-fits-spare-gpus", Severity.ERROR, PODS, aliases="AI009")
+@rule("AI009", "rollout-fits-spare-gpus", Severity.ERROR, PODS, aliases="AI009")
 def check(pod: Pod) -> Iterator[Hit]:
     spare = pod.inventory.context.spare_gpus.get(pod.object.key)
     if spare is None or pod.object.kind != "Deployment" or not pod.accelerators:

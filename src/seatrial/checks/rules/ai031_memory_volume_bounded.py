@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("GPU005", "memory-volume-bounded", Severity.ERROR, CONTAINERS, aliases="AI031")
+@rule("AI031", "memory-volume-bounded", Severity.ERROR, CONTAINERS, aliases="AI031")
 def check(container: Container) -> Iterator[Hit]:
     limit = quantity(container.limits.get("memory"))
     for index, mount in enumerate(sequence(container.spec.get("volumeMounts"))):

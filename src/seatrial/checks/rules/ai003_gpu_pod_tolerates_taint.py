@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-@rule("GPU002", "gpu-pod-tolerates-taint", Severity.ERROR, PODS, aliases="AI003")
+@rule("AI003", "gpu-pod-tolerates-taint", Severity.ERROR, PODS, aliases="AI003")
 def check(pod: Pod) -> Iterator[Hit]:
     asked = {text(name) for container in pod.containers for name in container.limits if is_accelerator(name)}
     for taint in sorted({"nvidia.com/gpu" if name.startswith("nvidia.com/") else name for name in asked}):

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 WORKERS = ("torchrun", "torch.distributed", "--tensor-parallel-size", "accelerate launch")
 
 
-@rule("GPU004", "shared-memory", Severity.ERROR, CONTAINERS, aliases="AI030")
+@rule("AI030", "shared-memory", Severity.ERROR, CONTAINERS, aliases="AI030")
 def check(container: Container) -> Iterator[Hit]:
     mounts = sequence(container.spec.get("volumeMounts"))
     if container.init or not container.accelerators or any(_is_shm(mount) for mount in mounts):
