@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 
 Severity = Literal["error", "warning", "info"]
+ScanSeverity = Literal["critical", "high", "medium", "low", "negligible", "unknown"]
 
 
 class Document(msgspec.Struct, kw_only=True, rename="camel"):
@@ -137,6 +138,75 @@ class Cost(Document, tag="Cost", tag_field="kind"):
     unknown: list[str] = []
 
 
+class VulnerabilityItem(Item):
+    """A package of an image with a known vulnerability."""
+
+    id: str
+    severity: ScanSeverity
+    package: str
+    installed: str
+    fixed_in: Annotated[str, msgspec.Meta(description="empty: no version mends it yet")] = ""
+    title: str = ""
+    ecosystem: str = ""
+    paths: list[str] = []
+    url: str = ""
+    aliases: list[str] = []
+
+
+class SecretItem(Item):
+    """A credential in an image; never its value."""
+
+    id: Annotated[str, msgspec.Meta(description="the scanner's rule")]
+    severity: ScanSeverity
+    title: str = ""
+    file: str = ""
+    line: Annotated[int, msgspec.Meta(ge=0, description="0: not known")] = 0
+
+
+class IgnoredItem(Item):
+    """What was found and somebody has decided to live with."""
+
+    id: str
+    severity: ScanSeverity
+    package: Annotated[str, msgspec.Meta(description="empty for a secret")] = ""
+    reason: str = ""
+    by: Annotated[str, msgspec.Meta(description="the list that says so")] = ""
+
+
+class PositionItem(Item):
+    """A place in a file; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+class ScannedImage(Item):
+    """One image; with an error, nothing is known about it."""
+
+    image: str
+    system: str = ""
+    named_at: list[PositionItem] = []
+    vulnerabilities: list[VulnerabilityItem] = []
+    secrets: list[SecretItem] = []
+    ignored: list[IgnoredItem] = []
+    without_fix: Annotated[int, msgspec.Meta(ge=0, description="left out by --only-fixed")] = 0
+    error: str = ""
+    fix: str = ""
+
+
+class Scan(Document, tag="Scan", tag_field="kind"):
+    """What `scan` prints."""
+
+    scanner: str
+    fail_on: ScanSeverity
+    passed: Annotated[bool, msgspec.Meta(description="nothing at or above failOn, and every image was scanned")]
+    counts: Annotated[dict[str, int], msgspec.Meta(description="by severity, of all images")]
+    failed: Annotated[int, msgspec.Meta(ge=0, description="images that could not be scanned")]
+    images: list[ScannedImage]
+    notes: Annotated[list[FindingItem], msgspec.Meta(description="about the ignore lists")] = []
+
+
 class ReadinessItem(Item):
     """How one object is."""
 
@@ -227,6 +297,7 @@ DOCUMENTS: tuple[type[Document], ...] = (
     Outcome,
     Rule,
     Rules,
+    Scan,
     Status,
 )
 """All but the Plan, which `planner/document.py` has, because it is also read again."""

@@ -1,0 +1,1 @@
+"""Known vulnerabilities in images: Trivy or Grype finds them, one result says them."""
