@@ -16,7 +16,7 @@ from seatrial.spec.scalars import Scalar, resolve
 from seatrial.spec.syntax import explain_syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import yaml
 
@@ -63,7 +63,13 @@ class Builder:
     """Puts one document together from libyaml's events, without recursion."""
 
     def __init__(
-        self, file: str, *, rows: Sequence[int] = (), anchors: frozenset[str] = frozenset(), aliased: int = 0
+        self,
+        file: str,
+        *,
+        rows: Sequence[int] = (),
+        anchors: frozenset[str] = frozenset(),
+        aliased: int = 0,
+        resolver: Callable[[str], Scalar] = resolve,
     ) -> None:
         """Prepare to read a text.
 
@@ -72,6 +78,7 @@ class Builder:
             rows: the row of each of its lines in the whole text, where it is a part of one.
             anchors: names of all anchors of the whole text.
             aliased: values that aliases have added already.
+            resolver: what a plain scalar means; raises ValueError, whose message says what to write instead.
 
         """
         self.file = file
@@ -82,6 +89,7 @@ class Builder:
         """Whether the text uses an anchor that only another part of the whole text defines."""
         self._known = anchors
         self._rows = rows
+        self._resolver = resolver
         self.root: Any = None
         self.values: list[tuple[SpecPath, Spot]] = []
         self.keys: list[tuple[SpecPath, Spot]] = []
@@ -167,7 +175,7 @@ class Builder:
         elif tag or not event.implicit[0]:
             return text
         try:
-            return resolve(text)
+            return self._resolver(text)
         except ValueError as error:
             message, _, fix = str(error).partition("; ")
             self._report(codes.SCALAR, message, fix, event)

@@ -15,10 +15,10 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\u
 SHOWN = 10
 
 
-def decode(source: str | bytes, file: str) -> tuple[str, tuple[Finding, ...]]:
-    """The text of a file, without byte order mark; empty where it cannot be read."""
-    if len(source) > LARGEST_FILE:
-        message = f"the file has {len(source) / 2**20:.1f} MiB; the limit is {LARGEST_FILE // 2**20} MiB"
+def decode(source: str | bytes, file: str, *, largest: int = LARGEST_FILE) -> tuple[str, tuple[Finding, ...]]:
+    """The text of a file of at most `largest` bytes, without byte order mark; empty where it cannot be read."""
+    if len(source) > largest:
+        message = f"the file has {len(source) / 2**20:.1f} MiB; the limit is {largest // 2**20} MiB"
         return "", (
             _finding(codes.TOO_LARGE, file, 1, 1, message, "split it with `include:`, or is this another file?"),
         )

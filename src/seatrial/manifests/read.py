@@ -1,0 +1,199 @@
+"""Text of any YAML or JSON file → Kubernetes objects, with a finding for everything that cannot be read.
+
+The fast way is a YAML parser in Rust, twenty times as fast as libyaml with positions; it reads YAML 1.2 and knows no
+positions. A document with anything that YAML 1.1 reads differently, and every document that it refuses, goes the slow
+way over libyaml's events, which says where what is wrong. Positions are looked up later, for findings alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, cast
+
+from seatrial.finding import Finding, Severity
+from seatrial.location import Position
+from seatrial.manifests.dialect import reads_differently
+from seatrial.manifests.scalars import resolve
+from seatrial.manifests.split import Slice, split
+from seatrial.resource import Resource
+from seatrial.spec import codes
+from seatrial.spec.builder import BrokenError, Builder
+from seatrial.spec.encoding import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from seatrial.location import SpecPath
+
+LARGEST_FILE = 256 * 2**20
+"""Bytes."""
+LITERAL: Mapping[str, SpecPath] = {"": ()}
+"""Every field of a manifest is written where the file has it."""
+CODES = {
+    codes.ENCODING: "MAN001",
+    codes.TOO_LARGE: "MAN002",
+    codes.SYNTAX: "MAN003",
+    codes.DUPLICATE_KEY: "MAN004",
+    codes.DOCUMENT: "MAN005",
+    codes.SCALAR: "MAN006",
+}
+TEMPLATE, NO_OBJECT = "MAN007", "MAN008"
+FAULTS = {
+    "MAN001": "A file is not readable text",
+    "MAN002": "A file is too large, too deep, or grows without bound through aliases",
+    "MAN003": "The text is not YAML",
+    "MAN004": "A mapping has the same key twice",
+    "MAN005": "A document is not a mapping",
+    "MAN006": "YAML allows the value, Kubernetes does not",
+    TEMPLATE: "A template that has to be rendered first",
+    NO_OBJECT: "A document that is no Kubernetes object",
+}
+"""What can be wrong with a text before any rule looks at it."""
+BRACES = re.compile(r"\{\{[^}\n]*\}\}|\{\{-|-\}\}")
+UNPARSED = re.compile(r"[\s\ufeff]*(?:[#%][^\n]*(?:\n\s*|$))*(?:---\s*(?:#[^\n]*\s*)*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file, read.
+
+    Attributes:
+        name: as the user gave it.
+        text: decoded; empty where that is not possible.
+        resources: the Kubernetes objects, in order; their `source` is the name, the number of the document, and the
+            path in it.
+        findings: what is wrong with the text.
+        others: how many documents are something else: values of a chart, a workflow, a list of patches.
+        unread: whether any of it could not be read, so that objects may be missing.
+
+    """
+
+    name: str
+    text: str = ""
+    resources: tuple[Resource, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    others: int = 0
+    unread: bool = False
+
+
+@dataclass(slots=True)
+class _Reading:
+    name: str
+    resources: list[Resource] = field(default_factory=list[Resource])
+    findings: list[Finding] = field(default_factory=list[Finding])
+    others: int = 0
+    unread: bool = False
+
+
+def read_file(name: str, source: str | bytes) -> File:
+    """Read one file of any number of documents."""
+    if isinstance(source, bytes) and b"\x00" in source[:4096] and not source.startswith((b"\xff\xfe", b"\xfe\xff")):
+        binary = _finding("MAN001", name, 1, 1, "the file is not text", "leave it out")
+        return File(name, findings=(binary,), unread=True)
+    text, faults = decode(source, name, largest=LARGEST_FILE)
+    if faults:
+        return File(name, text, findings=tuple(map(_relabel, faults)), unread=True)
+    reading = _Reading(name)
+    for number, part in enumerate(split(text)):
+        _read_document(reading, number, part)
+    return File(name, text, tuple(reading.resources), tuple(reading.findings), reading.others, reading.unread)
+
+
+def _read_document(reading: _Reading, number: int, part: Slice) -> None:
+    value, faults = read_document(part, reading.name)
+    if faults:
+        reading.findings.extend(faults)
+        reading.unread = reading.unread or any(fault.code not in ("MAN004", "MAN006") for fault in faults)
+    if value is None:
+        return
+    if not isinstance(value, dict):
+        reading.others += 1
+        return
+    manifest = cast("dict[str, Any]", value)
+    if not _is_object(manifest):
+        reading.others += 1
+        if ("apiVersion" in manifest) != ("kind" in manifest) and "metadata" in manifest:
+            missing = "kind" if "apiVersion" in manifest else "apiVersion"
+            message = f"this looks like a Kubernetes object, but {missing} is not there"
+            fix = f"write {missing}, or leave the file out"
+            reading.findings.append(_finding(NO_OBJECT, reading.name, part.line + 1, 1, message, fix))
+        return
+    for path, item in _objects(manifest, (reading.name, number)):
+        reading.resources.append(Resource(item, path, LITERAL))
+
+
+def read_document(part: Slice, name: str) -> tuple[Any, tuple[Finding, ...]]:
+    """The value of one document, and what is wrong with it."""
+    import ryaml
+
+    text = part.text
+    if not reads_differently(text):
+        try:
+            return ryaml.loads(text), ()  # pyright: ignore[reportPrivateImportUsage]  # re-exported without saying so
+        except ValueError:
+            pass  # libyaml says where, and reads some that this one does not
+    if UNPARSED.fullmatch(text):
+        return None, ()
+    return _read_slowly(part, name)
+
+
+def _read_slowly(part: Slice, name: str) -> tuple[Any, tuple[Finding, ...]]:
+    builder = Builder(name, rows=range(part.line, part.line + part.lines), resolver=resolve)
+    try:
+        builder.read(part.text)
+    except BrokenError as broken:
+        json = _read_json(part.text)
+        if json is not None:
+            return json, ()
+        template = BRACES.search(part.text)
+        if template:
+            before = part.text[: template.start()]
+            line, column = part.line + before.count("\n") + 1, len(before) - before.rfind("\n")
+            message = "this is a template, which says what it is only when it is rendered"
+            fix = "check the folder of the chart, or what `helm template` prints of it"
+            return None, (_finding(TEMPLATE, name, line, column, message, fix, Severity.WARNING),)
+        return None, (_relabel(broken.finding),)
+    return builder.root, tuple(map(_relabel, builder.findings))
+
+
+def _read_json(text: str) -> Any:
+    """JSON that YAML refuses: indented with tabs."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return None
+    import json
+
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _is_object(manifest: Mapping[str, Any]) -> bool:
+    return isinstance(manifest.get("apiVersion"), str) and isinstance(manifest.get("kind"), str)
+
+
+def _objects(manifest: dict[str, Any], path: SpecPath) -> Iterator[tuple[SpecPath, dict[str, Any]]]:
+    """The object, or those in a `List`, which kubectl prints and reads as if its items stood alone."""
+    items = manifest.get("items")
+    if not manifest["kind"].endswith("List") or not isinstance(items, list):
+        yield path, manifest
+        return
+    api, kind = manifest["apiVersion"], manifest["kind"].removesuffix("List")
+    for index, item in enumerate(cast("list[Any]", items)):
+        if isinstance(item, dict):
+            found = cast("dict[str, Any]", item)
+            # The API server leaves both out of the items of a typed list, `PodList`.
+            whole = found if _is_object(found) else {"apiVersion": api, "kind": kind, **found} if kind else found
+            if _is_object(whole):
+                yield (*path, "items", index), whole
+
+
+def _relabel(finding: Finding) -> Finding:
+    return replace(finding, code=CODES.get(finding.code, finding.code))
+
+
+def _finding(
+    code: str, name: str, line: int, column: int, message: str, fix: str, severity: Severity = Severity.ERROR
+) -> Finding:
+    return Finding(code=code, severity=severity, message=message, fix=fix, position=Position(name, line, column))
