@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,6 +30,14 @@ class Position:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
+
+
+class Locates(Protocol):
+    """Whatever knows where values are written."""
+
+    def locate(self, path: SpecPath) -> Position | None:
+        """The position of the value, or of the nearest enclosing value that is written."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

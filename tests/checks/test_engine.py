@@ -11,7 +11,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seatrial.checks import Context, check, find_rule, list_rules
+from seatrial.checks import Context, check, find_rules, list_rules
+from seatrial.checks.rule import PODS, Hit, Rule
+from seatrial.checks.selection import Profile, select
 from seatrial.finding import Severity
 from seatrial.location import Position, SourceMap
 from seatrial.resource import Resource, ResourceKey
@@ -19,6 +21,7 @@ from seatrial.resource import Resource, ResourceKey
 RULES = Path(__file__).parent.parent / "rules"
 HARDENED = Path(__file__).with_name("hardened.yaml")
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12)
+ALL = select(Profile.ALL, live=True)
 NOTHING_SPARE = Context(spare_gpus={ResourceKey("apps", "Deployment", "ai", "chat"): 0})
 JUNK = st.recursive(
     SCALARS,
@@ -67,7 +70,8 @@ def test_no_resources_no_findings():
 @settings(deadline=None)
 @given(st.lists(st.dictionaries(st.text(max_size=8), JUNK, max_size=5), max_size=4))
 def test_arbitrary_manifests_never_raise(manifests: list[dict[str, Any]]):
-    check([Resource(manifest) for manifest in manifests], context=NOTHING_SPARE)
+    found = check([Resource(manifest) for manifest in manifests], rules=ALL, context=NOTHING_SPARE)
+    assert not [finding for finding in found if finding.code == "RUL001"]
 
 
 @settings(max_examples=200, deadline=None)
@@ -77,7 +81,9 @@ def test_a_junk_value_anywhere_in_a_real_manifest_never_raises(data: st.DataObje
     chosen = data.draw(st.sampled_from(real_manifests()))
     place = data.draw(st.sampled_from(places(chosen)))
     broken = replaced(chosen, place, data.draw(JUNK))
-    for finding in check([Resource(manifest) for manifest in (*manifests, broken)], context=NOTHING_SPARE):
+    whole = [Resource(manifest) for manifest in (*manifests, broken)]
+    for finding in check(whole, rules=ALL, context=NOTHING_SPARE):
+        assert finding.code != "RUL001", finding.message
         assert finding.message
         assert finding.fix
 
@@ -93,6 +99,17 @@ def test_findings_do_not_depend_on_the_order_of_the_resources(order: list[int]):
     ]
     shuffled = [given_order[index] for index in order] + given_order[len(order) :]
     assert check(shuffled) == check(given_order)
+
+
+def test_a_rule_that_raises_is_a_finding_and_hides_nothing():
+    def bad(pod: Any) -> list[Hit]:
+        raise KeyError(pod.path)
+
+    broken = Rule("ACME001", "x", Severity.ERROR, PODS, bad, "X.")
+    manifest = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": {"hostPID": True}}
+    found = check([Resource(manifest)], rules=[broken, *find_rules("host-pid")])
+    assert "RUL001" in [finding.code for finding in found]
+    assert len(found) == 2
 
 
 def test_a_check_leaves_the_manifests_as_they_were():
@@ -150,6 +167,5 @@ def test_all_rules_are_there():
 
 
 def rule(code: str):
-    found = find_rule(code)
-    assert found
+    (found,) = find_rules(code)
     return found

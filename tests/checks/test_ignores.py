@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seatrial.checks import check, find_rule, parse_ignores
+from seatrial.checks import check, find_rules, parse_ignores
 from seatrial.finding import Finding, Severity
 from seatrial.location import Position, SourceMap
 from seatrial.resource import Resource
@@ -59,7 +59,7 @@ PODS = (
 
 
 def findings(text: str) -> tuple[Finding, ...]:
-    rules = [rule for rule in map(find_rule, ("IMG001", "POD007")) if rule]
+    rules = [rule for name in ("IMG001", "POD007") for rule in find_rules(name)]
     return check(PODS, rules=rules, source_map=source_map(text), ignores=parse_ignores(text, "cluster.yaml"))
 
 
@@ -164,8 +164,7 @@ def test_a_comment_for_a_list_item_covers_the_item():
         Resource({"kind": "Pod", "metadata": {"name": str(index)}, "spec": spec}, ("jobs", index), fields)
         for index in (0, 1)
     ]
-    rule = find_rule("IMG001")
-    assert rule
+    (rule,) = find_rules("IMG001")
     found = check(pods, rules=[rule], source_map=source_map(text), ignores=parse_ignores(text, "cluster.yaml"))
     assert [str(finding.position) for finding in found] == ["cluster.yaml:5:5"]
 

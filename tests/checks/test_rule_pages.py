@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from seatrial.checks import UnknownRuleError, explain, find_rule, list_rules, suggest_rule
+from seatrial.checks import UnknownRuleError, explain, find_rules, list_rules, suggest_rule
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = ROOT / "docs" / "reference" / "rules"
@@ -44,9 +44,7 @@ def test_every_code_and_name_is_explained():
     ],
 )
 def test_the_names_of_other_checkers_lead_to_the_rule(alias: str, code: str):
-    found = find_rule(alias)
-    assert found
-    assert found.code == code
+    assert code in [rule.code for rule in find_rules(alias)]
 
 
 def test_an_unknown_rule_is_said_with_the_nearest():

@@ -6,7 +6,7 @@ from seatrial.checks.engine import check
 from seatrial.checks.ignores import Ignore, parse_ignores
 from seatrial.checks.inventory import Context
 from seatrial.checks.rule import Hit, Rule
-from seatrial.checks.rulebook import UnknownRuleError, explain, find_rule, list_rules, suggest_rule
+from seatrial.checks.rulebook import UnknownRuleError, explain, find_rules, list_rules, suggest_rule
 
 __all__ = [
     "Context",
@@ -16,7 +16,7 @@ __all__ = [
     "UnknownRuleError",
     "check",
     "explain",
-    "find_rule",
+    "find_rules",
     "list_rules",
     "parse_ignores",
     "suggest_rule",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from seatrial.checks.view import Object
     from seatrial.dockerfile.view import Dockerfile
+    from seatrial.location import Locates
     from seatrial.resource import Resource
 
 Found = tuple[Rule, Hit, "Object | None"]
@@ -55,7 +56,7 @@ def _selection(rules: Iterable[Rule] | None, context: Context) -> Selection:
 
 
 def find(
-    inventory: Inventory, selection: Selection, positions: SourceMap, part: slice = slice(None)
+    inventory: Inventory, selection: Selection, positions: Locates, part: slice = slice(None)
 ) -> Iterator[Finding]:
     """What breaks a rule, as it is found.
 
@@ -109,8 +110,19 @@ def _run(rules: Sequence[Rule], inventory: Inventory, part: slice) -> Iterator[F
 
 def _apply(rules: Sequence[Rule], looked_at: Any, owner: Object | None) -> Iterator[Found]:
     for rule in rules:
-        for hit in rule.check(looked_at):
-            yield rule, hit, hit.object or owner
+        try:
+            for hit in rule.check(looked_at):
+                yield rule, hit, hit.object or owner
+        except Exception as error:  # noqa: BLE001  one rule, perhaps a user's own, must not hide what the others find
+            message = f"the rule {rule.code} stopped here: {type(error).__name__}: {error}"
+            yield FAILED, Hit("", message, "report it, or mend the rule if it is your own"), owner
+
+
+FAILED = Rule(
+    "RUL001", "rules-finish", Severity.WARNING, EVERYTHING, lambda _: (),
+    "A rule looks at everything.\n\n## Why\nWhat a rule has not looked at may be wrong. That is all.",
+)  # fmt: skip
+"""Stands for a rule that raised."""
 
 
 def _by_kind(rules: Sequence[Rule]) -> Callable[[str], Sequence[Rule]]:
@@ -124,7 +136,7 @@ def _by_kind(rules: Sequence[Rule]) -> Callable[[str], Sequence[Rule]]:
 class _Run:
     """Turns hits into findings."""
 
-    def __init__(self, selection: Selection, context: Context, positions: SourceMap) -> None:
+    def __init__(self, selection: Selection, context: Context, positions: Locates) -> None:
         self.severities = selection.severities
         self.complete = context.complete
         self.positions = positions

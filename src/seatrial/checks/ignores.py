@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from seatrial.checks.rulebook import find_rule, suggest_rule
+from seatrial.checks.rulebook import find_rules, suggest_rule
 from seatrial.finding import Finding, Severity
 from seatrial.location import Position, SourceMap
 
@@ -137,7 +137,7 @@ def _covers(ignore: Ignore, root: SpecPath | None, finding: Finding) -> bool:
 
 
 def _codes(ignore: Ignore) -> frozenset[str]:
-    return frozenset(rule.code for rule in map(find_rule, ignore.identifiers) if rule)
+    return frozenset(rule.code for name in ignore.identifiers for rule in find_rules(name))
 
 
 def _faults(ignore: Ignore) -> Iterable[Finding]:
@@ -146,7 +146,7 @@ def _faults(ignore: Ignore) -> Iterable[Finding]:
     elif not ignore.reason:
         yield _fault(ignore, "IGN001", "the comment gives no reason", f"{FORM} behind the bracket", Severity.ERROR)
     for identifier in ignore.identifiers:
-        if not find_rule(identifier):
+        if not find_rules(identifier):
             nearest = suggest_rule(identifier)
             fix = f"did you mean {nearest}?" if nearest else "`seatrial check --list` names all rules"
             yield _fault(ignore, "IGN002", f"there is no rule {identifier!r}", fix, Severity.ERROR)

@@ -26,20 +26,20 @@ def list_rules() -> tuple[Rule, ...]:
 
 
 @cache
-def _by_identifier() -> dict[str, Rule]:
-    """By code, name and alias; the first rule wins an alias that covers several."""
-    index: dict[str, Rule] = {}
+def _by_identifier() -> dict[str, tuple[Rule, ...]]:
+    """By code, name and alias; an identifier of another checker may stand for several rules."""
+    index: dict[str, tuple[Rule, ...]] = {}
     for rule in list_rules():
         for alias in rule.aliases:
-            index.setdefault(alias.lower(), rule)
+            index[alias.lower()] = (*index.get(alias.lower(), ()), rule)
     for rule in list_rules():
-        index[rule.name.lower()] = index[rule.code.lower()] = rule
+        index[rule.name.lower()] = index[rule.code.lower()] = (rule,)
     return index
 
 
-def find_rule(identifier: str) -> Rule | None:
-    """The rule with this code, name or alias, in upper or lower case."""
-    return _by_identifier().get(identifier.lower())
+def find_rules(identifier: str) -> tuple[Rule, ...]:
+    """The rules with this code, name or alias, in upper or lower case; none if there is none."""
+    return _by_identifier().get(identifier.lower(), ())
 
 
 def suggest_rule(identifier: str) -> str:
@@ -51,21 +51,31 @@ def suggest_rule(identifier: str) -> str:
     return known[nearest[0]] if nearest else ""
 
 
-def explain(identifier: str) -> str:
-    """The page of a rule as Markdown.
+def named_rules(identifier: str) -> tuple[Rule, ...]:
+    """The rules with this code, name or alias.
 
     Raises:
-        UnknownRuleError: no rule has this code, name or alias.
+        UnknownRuleError: there is none.
 
     """
-    rule = find_rule(identifier)
-    if not rule:
+    rules = find_rules(identifier)
+    if not rules:
         nearest = suggest_rule(identifier)
         raise UnknownRuleError(
             f"there is no rule {identifier!r}",
             fix=f"did you mean {nearest}?" if nearest else "see `seatrial check --list`",
         )
-    return render_page(rule)
+    return rules
+
+
+def explain(identifier: str) -> str:
+    """The pages of the rules with this code, name or alias, as Markdown.
+
+    Raises:
+        UnknownRuleError: there is none.
+
+    """
+    return "\n".join(map(render_page, named_rules(identifier)))
 
 
 def render_page(rule: Rule) -> str:

@@ -10,9 +10,13 @@ from seatrial.cli.source import Source, at, read_source
 from seatrial.finding import has_errors
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from seatrial.checks.selection import Selection
     from seatrial.compiler.context import Context
     from seatrial.finding import Finding
     from seatrial.resource import Resource, ResourceKey
+    from seatrial.spec.load import Loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +55,42 @@ class Examined:
 
 def examine(argument: str | None, option: str | None, *, place: str | None) -> Examined:
     """Load, compile and check, as far as the file allows."""
+    name, loaded = read_source(argument, option, place=place)
+    return examine_loaded(name, loaded, place=place)
+
+
+def examine_loaded(
+    name: str, loaded: Loaded, *, place: str | None, selection: Selection | None = None, today: date | None = None
+) -> Examined:
+    """Compile and check a loaded file, under the production profile if no rules are chosen."""
     from seatrial.checks.engine import check
     from seatrial.checks.ignores import parse_ignores
     from seatrial.checks.inventory import Context as CheckContext
-    from seatrial.checks.rulebook import list_rules
+    from seatrial.checks.selection import select
     from seatrial.cli.secrets import read_secrets
     from seatrial.compiler.passes import compile_context, context_at
 
-    name, loaded = read_source(argument, option, place=place)
     if loaded.cluster is None or has_errors(loaded.findings):
         return Examined(name, loaded.findings)
+    selection = selection or select()
     source = at(name, loaded, loaded.cluster, place)
     values, unread = read_secrets(source)
     context = context_at(source.cluster, place=source.place, secret_values=values)
     resources = compile_context(context)
     broken = check(
         resources,
+        rules=selection,
         source_map=loaded.sources,
         ignores=[ignore for file, text in loaded.texts.items() for ignore in parse_ignores(text, file)],
-        context=CheckContext(local=context.is_local, existing=existing_secrets(context)),
+        context=CheckContext(
+            local=context.is_local,
+            existing=existing_secrets(context),
+            kubernetes=f"1.{context.version.minor}",
+            today=today,
+        ),
     )
     findings = (*loaded.findings, *unread, *broken)
-    return Examined(name, findings, Prepared(source, context, resources, len(list_rules())))
+    return Examined(name, findings, Prepared(source, context, resources, len(selection.rules)))
 
 
 def prepare(argument: str | None, option: str | None, *, place: str | None) -> Prepared:

@@ -47,8 +47,6 @@ def read_source(argument: str | None, option: str | None, *, place: str | None) 
         UnreadableFileError: it is not there, or is given twice.
 
     """
-    from seatrial.spec.load import load
-
     if argument and option and argument != option:
         raise UnreadableFileError(f"two files are given, {argument} and -f {option}", fix="give one of them")
     given = argument or option or DEFAULT
@@ -58,11 +56,17 @@ def read_source(argument: str | None, option: str | None, *, place: str | None) 
         path = Path(given)
         path = path / DEFAULT if path.is_dir() else path
         name, text = str(path), read_bytes(path)
+    return name, load_text(name, text, place=place)
+
+
+def load_text(name: str, text: bytes, *, place: str | None) -> Loaded:
+    """Load a cluster file that has been read; the files it includes are read here."""
+    from seatrial.spec.load import load
 
     def read(included: str) -> bytes:
         return Path(included).read_bytes()  # what the system says becomes a finding at the line that includes it
 
-    return name, load(text, file=name, read=read, environment=dict(os.environ), place=place)
+    return load(text, file=name, read=read, environment=dict(os.environ), place=place)
 
 
 def read_bytes(path: Path) -> bytes:

@@ -11,11 +11,11 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from seatrial.location import Position
+from seatrial.location import Position, SourceMap
 from seatrial.manifests.split import Slice, split
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from seatrial.location import SpecPath
 
@@ -44,6 +44,15 @@ class Locator:
             return Position(file, 1, 1)
         row, column = document.find(path[2:])
         return Position(file, document.line + row + 1, column + 1)
+
+    def all_of(self, files: Iterable[str]) -> SourceMap:
+        """The positions of all values of these files."""
+        keys: dict[SpecPath, Position] = {}
+        values: dict[SpecPath, Position] = {}
+        for file in files:
+            for number, part in enumerate(self._slices(file)):
+                _collect(parse_tree(part.text), (file, number), part.line, keys, values)
+        return SourceMap(values, keys)
 
     def _split(self, file: str) -> Sequence[Slice]:
         return tuple(split(self._texts.get(file, "")))
@@ -202,6 +211,18 @@ def _first_column(text: str, parent: Block) -> int | None:
         return None
     column = len(match[1])
     return column if column > parent.indent else None
+
+
+def _collect(
+    top: Node, path: SpecPath, line: int, keys: dict[SpecPath, Position], values: dict[SpecPath, Position]
+) -> None:
+    waiting: list[tuple[SpecPath, Node]] = [(path, top)]
+    while waiting:
+        outer, node = waiting.pop()
+        for step, (spot, child) in node.children.items():
+            inner = (*outer, step)
+            (values if isinstance(step, int) else keys)[inner] = Position(str(path[0]), line + spot[0] + 1, spot[1] + 1)
+            waiting.append((inner, child))
 
 
 class Node:

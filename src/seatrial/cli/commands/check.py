@@ -4,60 +4,100 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from seatrial.checks.selection import Profile
 from seatrial.cli import completion
 from seatrial.cli.exit_codes import ExitCode
-from seatrial.cli.options import File, FileOption, Format, Output, Place
+from seatrial.cli.options import FileOption, Format, Output, Place
 from seatrial.finding import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from seatrial.checks.rule import Rule
+    from seatrial.checks.selection import Selection
     from seatrial.cli.documents import RuleItem
-    from seatrial.cli.prepare import Examined
+    from seatrial.gather.review import Reviewed
 
 ORDER = 20
 
 
 def command(
-    file: File = None,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Cluster files, manifests, Dockerfiles, charts, kustomizations, or folders of them; "
+            "- is standard input. Default: cluster.yaml, or the folder",
+        ),
+    ] = None,
     file_option: FileOption = None,
     on: Place = None,
     output: Output = Format.TEXT,
     fail_on: Annotated[Severity, typer.Option("--fail-on", help="Exit 1 from this severity up.")] = Severity.ERROR,
+    profile: Annotated[Profile, typer.Option("--profile", help="Which rules run.")] = Profile.PRODUCTION,
+    kubernetes: Annotated[
+        str | None,
+        typer.Option("--kubernetes", metavar="VERSION", help="The version that manifests are for, such as 1.36."),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--rule", metavar="RULE", help="Only this rule; again for more.", autocompletion=completion.rules),
+    ] = None,
     listing: Annotated[bool, typer.Option("--list", help="List the rules.")] = False,
     explain: Annotated[
         str | None,
         typer.Option("--explain", metavar="RULE", help="Print the page of a rule.", autocompletion=completion.rules),
     ] = None,
 ) -> None:
-    """Say what is wrong with the file, and what to write instead."""
+    """Say what is wrong with any Kubernetes or Docker file, and what to write instead."""
     if listing:
         list_rules(output)
     elif explain:
         explain_rule(explain, output)
     else:
-        from seatrial.cli.prepare import examine
+        from seatrial.checks.selection import select
+        from seatrial.cli.review import review_paths
 
-        examined = examine(file, file_option, place=on)
-        show(examined, output, file or file_option)
-        if any(finding.severity.rank <= fail_on.rank for finding in examined.findings):
+        given = [*(paths or []), *([file_option] if file_option else [])]
+        selection = select(profile, only=rule_codes(only or []))
+        reviewed = review_paths(given, selection, place=on, kubernetes=kubernetes)
+        show(reviewed, selection, output, given)
+        if any(finding.severity.rank <= fail_on.rank for finding in reviewed.findings):
             raise typer.Exit(ExitCode.DIFFERENT)
 
 
-def show(examined: Examined, output: Format, file: str | None) -> None:
+def rule_codes(identifiers: Sequence[str]) -> frozenset[str]:
+    """The codes of the rules that are named by code, name or another checker's identifier.
+
+    Raises:
+        UnknownRuleError: a name that no rule has.
+
+    """
+    from seatrial.checks.rulebook import named_rules
+
+    return frozenset(rule.code for identifier in identifiers for rule in named_rules(identifier))
+
+
+def show(reviewed: Reviewed, selection: Selection, output: Format, paths: Sequence[str]) -> None:
     from seatrial.cli.findings import findings_document, print_findings, summarise
     from seatrial.cli.output import console, named, next_steps, say, write_document
 
-    prepared, findings = examined.prepared, examined.findings
-    resources, rules = (len(prepared.resources), prepared.rules_run) if prepared else (0, 0)
+    findings, rules = reviewed.findings, len(selection.rules)
     if output is not Format.TEXT:
-        write_document(findings_document(findings, resources=resources, rules=rules), output)
+        write_document(findings_document(findings, resources=reviewed.resources, rules=rules), output)
     else:
         print_findings(findings, console())
-    say(summarise(findings) + (f" in {resources} resources under {rules} rules" if prepared else ""))
-    of_rules = [finding.code for finding in findings if finding.resource]
+    looked_at = [
+        f"{count} {what}{'' if count == 1 else 's'}"
+        for count, what in ((reviewed.resources, "resource"), (reviewed.dockerfiles, "Dockerfile"))
+        if count
+    ]
+    say(summarise(findings) + (f" in {' and '.join(looked_at)} under {rules} rules" if looked_at else ""))
+    of_rules = [finding.code for finding in findings if finding.why]
     if of_rules:
         next_steps(f"seatrial check --explain {of_rules[0]}")
-    elif not findings:
+    elif not findings and reviewed.clusters:
+        file = paths[0] if paths else None
         next_steps(f"seatrial up{named(file)}", f"seatrial render{named(file)}")
 
 
@@ -76,15 +116,13 @@ def list_rules(output: Format) -> None:
 
 
 def explain_rule(identifier: str, output: Format) -> None:
-    from seatrial.checks.rulebook import explain, find_rule
+    from seatrial.checks.rulebook import explain, named_rules
     from seatrial.cli.documents import Rule as Document
     from seatrial.cli.output import console, write, write_document
 
     page, screen = explain(identifier), console()
     if output is not Format.TEXT:
-        found = find_rule(identifier)
-        assert found  # explain would have raised
-        write_document(Document(rule=rule_item(found), page=page), output)
+        write_document(Document(rule=rule_item(named_rules(identifier)[0]), page=page), output)
     elif screen.is_terminal:
         from rich.markdown import Markdown
 

@@ -1,0 +1,142 @@
+"""Which files to check: those named, and in folders what holds manifests, charts, kustomizations or Dockerfiles."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from seatrial.errors import SeatrialError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv", "vendor", "site-packages"})
+"""Other people's files; so are folders whose name starts with a dot."""
+MANIFESTS = (".yaml", ".yml", ".json")
+DOCKERFILE = re.compile(r"(?:.+\.)?(?:Dockerfile|Containerfile)(?:\..+)?|.+\.dockerfile", re.IGNORECASE)
+NO_DOCKERFILE = re.compile(r".*\.(?:dockerignore|md|txt|py|sh|json|ya?ml)", re.IGNORECASE)
+KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+CHART = "Chart.yaml"
+CLUSTER = re.compile(rb"^\xef?\xbb?\xbf?(?:[ \t]*(?:#[^\n]*)?\r?\n|---[ \t]*\r?\n)*(?:\"|')?seatrial(?:\"|')?[ \t]*:")
+STANDARD_INPUT = "<stdin>"
+
+
+class MissingFileError(SeatrialError):
+    """A path that a command names is not there, or cannot be read."""
+
+
+class Kind(StrEnum):
+    """What a file or folder is, and so how it is read."""
+
+    MANIFESTS = "manifests"
+    DOCKERFILE = "Dockerfile"
+    CLUSTER = "cluster"
+    CHART = "chart"
+    KUSTOMIZATION = "kustomization"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One thing to check.
+
+    Attributes:
+        name: as findings print it: relative where the user's path is.
+        kind: how it is read.
+        named: whether the user named it, so that what is no manifest in it is worth a word.
+        data: the bytes of a file; empty for a folder.
+        problem: why it could not be read, one clause.
+
+    """
+
+    name: str
+    kind: Kind
+    named: bool = False
+    data: bytes = field(default=b"", repr=False)
+    problem: str = ""
+
+
+def gather(paths: Sequence[str], *, exclude: Sequence[str] = (), standard_input: bytes = b"") -> Iterator[Input]:
+    """Everything to check below the paths, in the order of the paths and then of names; each file once.
+
+    Args:
+        paths: files and folders; `-` is standard input.
+        exclude: patterns of names not to look at, `charts/*/tests/*`.
+        standard_input: what `-` stands for.
+
+    Raises:
+        MissingFileError: a path that does not exist.
+
+    """
+    seen: set[str] = set()
+    for given in paths:
+        if given == "-":
+            yield Input(STANDARD_INPUT, _kind(Path("stdin"), standard_input), named=True, data=standard_input)
+        elif Path(given).is_dir():
+            yield from _folder(Path(given), exclude, seen)
+        elif not Path(given).exists():
+            raise MissingFileError(f"there is no file or folder {given}", fix="check the name")
+        else:
+            yield _file(Path(given), seen, named=True)
+
+
+def _folder(top: Path, exclude: Sequence[str], seen: set[str]) -> Iterator[Input]:
+    """Below a folder; links to folders are not followed, so there is no way round in circles."""
+    for where, folders, names in os.walk(top, onerror=None):
+        here = Path(where)
+        folders[:] = sorted(name for name in folders if _is_ours(name) and not _excluded(here / name, exclude))
+        rendered = _rendered(here, names)
+        if rendered:
+            yield rendered
+            # What the tool reads is not to be read as it stands; what lies beside it is.
+            folders[:] = [name for name in folders if rendered.kind is not Kind.CHART]
+        for name in sorted(names):
+            path = here / name
+            if rendered and rendered.kind is Kind.CHART and name.endswith(MANIFESTS):
+                continue
+            if (name.endswith(MANIFESTS) or is_dockerfile(name)) and not _excluded(path, exclude):
+                real = os.path.realpath(path)
+                if real not in seen:
+                    seen.add(real)
+                    yield _file(path, seen, named=False)
+
+
+def _rendered(folder: Path, names: Sequence[str]) -> Input | None:
+    if CHART in names:
+        return Input(str(folder), Kind.CHART)
+    if any(name in names for name in KUSTOMIZATIONS):
+        return Input(str(folder), Kind.KUSTOMIZATION)
+    return None
+
+
+def _file(path: Path, seen: set[str], *, named: bool) -> Input:
+    seen.add(os.path.realpath(path))
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        problem = (error.strerror or str(error)).lower()
+        return Input(str(path), Kind.MANIFESTS, named=named, problem=problem)
+    return Input(str(path), _kind(path, data), named=named, data=data)
+
+
+def _kind(path: Path, data: bytes) -> Kind:
+    if is_dockerfile(path.name):
+        return Kind.DOCKERFILE
+    return Kind.CLUSTER if CLUSTER.match(data) else Kind.MANIFESTS
+
+
+def is_dockerfile(name: str) -> bool:
+    """Whether a file's name says that it is one: `Dockerfile`, `gpu.Dockerfile`, `Containerfile.cuda`."""
+    return DOCKERFILE.fullmatch(name) is not None and NO_DOCKERFILE.fullmatch(name) is None
+
+
+def _is_ours(name: str) -> bool:
+    return not name.startswith(".") and name not in SKIPPED_FOLDERS
+
+
+def _excluded(path: Path, patterns: Sequence[str]) -> bool:
+    return any(fnmatch.fnmatch(str(path), pattern) or fnmatch.fnmatch(path.name, pattern) for pattern in patterns)

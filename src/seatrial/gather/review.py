@@ -1,0 +1,157 @@
+"""From inputs to findings: read everything, then run the rules over all of it as one set."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from seatrial.checks.ignores import apply_ignores, parse_ignores
+from seatrial.checks.inventory import Context, Inventory
+from seatrial.finding import Finding, Severity, sort_findings
+from seatrial.gather.files import Input, Kind
+from seatrial.gather.parallel import find_in_parts
+from seatrial.location import Position
+from seatrial.manifests.locate import Locator
+from seatrial.manifests.read import File, read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from seatrial.checks.selection import Selection
+    from seatrial.resource import Resource
+
+UNREADABLE = "MAN009"
+
+
+class Compiled(NamedTuple):
+    """What is to be said about a cluster file, and how many resources it makes."""
+
+    findings: Sequence[Finding]
+    resources: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What is to be said about everything that was looked at.
+
+    Attributes:
+        findings: in the order of files and lines.
+        files: how many were read.
+        resources: how many Kubernetes objects were checked.
+        dockerfiles: how many Dockerfiles were.
+        clusters: how many cluster files were.
+        others: documents that are no Kubernetes objects.
+        texts: file name → text, for those who mend or show the lines.
+
+    """
+
+    findings: tuple[Finding, ...]
+    files: int = 0
+    resources: int = 0
+    dockerfiles: int = 0
+    clusters: int = 0
+    others: int = 0
+    texts: dict[str, str] = field(default_factory=dict[str, str], repr=False)
+
+
+@dataclass(slots=True)
+class _Heap:
+    """What has been read so far."""
+
+    texts: dict[str, str] = field(default_factory=dict[str, str])
+    resources: list[Resource] = field(default_factory=list["Resource"])
+    findings: list[Finding] = field(default_factory=list[Finding])
+    files: int = 0
+    compiled: int = 0
+    dockerfiles: int = 0
+    clusters: int = 0
+    others: int = 0
+    unread: bool = False
+
+    def add(self, file: File, *, named: bool) -> None:
+        self.files += 1
+        if file.resources:
+            self.texts[file.name] = file.text
+        self.resources.extend(file.resources)
+        self.findings.extend(file.findings)
+        self.others += file.others
+        self.unread = self.unread or file.unread
+        if named and not file.resources and not file.findings:
+            message = "nothing in this file is a Kubernetes object"
+            fix = "name a file with manifests, a chart, a kustomization or a Dockerfile"
+            self.findings.append(_fault("MAN008", file.name, message, fix, Severity.WARNING))
+
+
+def review(
+    inputs: Iterable[Input],
+    selection: Selection,
+    context: Context,
+    *,
+    compiled: Callable[[Input], Compiled],
+    rendered: Callable[[Input], Sequence[File]],
+    processes: int = 1,
+) -> Reviewed:
+    """Read and check all inputs.
+
+    Args:
+        inputs: what to check.
+        selection: the rules.
+        context: what the manifests do not say.
+        compiled: what is to be said about a cluster file.
+        rendered: the files that a chart or a kustomization makes.
+        processes: how many may work at once.
+
+    """
+    # Millions of small values are made and none of them is garbage before the end.
+    gc.disable()
+    heap = _Heap()
+    for item in inputs:
+        _take(heap, item, selection, compiled, rendered)
+    objects = Inventory(heap.resources, context)
+    locator = Locator(heap.texts)
+    found = find_in_parts(objects, selection, locator, processes)
+    ignores = [ignore for name, text in heap.texts.items() for ignore in parse_ignores(text, name)]
+    if ignores:
+        found = apply_ignores(found, ignores, locator.all_of({i.position.file for i in ignores}), selection.codes)
+    return Reviewed(
+        sort_findings((*heap.findings, *found)),
+        heap.files, len(heap.resources) + heap.compiled, heap.dockerfiles, heap.clusters, heap.others, heap.texts,
+    )  # fmt: skip
+
+
+def _take(
+    heap: _Heap,
+    item: Input,
+    selection: Selection,
+    compiled: Callable[[Input], Compiled],
+    rendered: Callable[[Input], Sequence[File]],
+) -> None:
+    if item.problem:
+        message = f"the file cannot be read: {item.problem}"
+        heap.findings.append(_fault(UNREADABLE, item.name, message, "check its permissions, or leave it out"))
+        heap.unread = True
+        return
+    match item.kind:
+        case Kind.MANIFESTS:
+            heap.add(read_file(item.name, item.data), named=item.named)
+        case Kind.DOCKERFILE:
+            from seatrial.checks.engine import check_dockerfile
+            from seatrial.dockerfile.parse import parse_dockerfile
+
+            heap.files += 1
+            heap.dockerfiles += 1
+            heap.findings.extend(check_dockerfile(parse_dockerfile(item.name, item.data), selection))
+        case Kind.CLUSTER:
+            heap.files += 1
+            heap.clusters += 1
+            findings, resources = compiled(item)
+            heap.findings.extend(findings)
+            heap.compiled += resources
+        case Kind.CHART | Kind.KUSTOMIZATION:
+            for file in rendered(item):
+                heap.add(file, named=False)
+
+
+def _fault(code: str, name: str, message: str, fix: str, severity: Severity = Severity.ERROR) -> Finding:
+    return Finding(code=code, severity=severity, message=message, fix=fix, position=Position(name, 1, 1))
