@@ -186,6 +186,7 @@ class ScannedImage(Item):
 
     image: str
     system: str = ""
+    unsupported: Annotated[bool, msgspec.Meta(description="that system gets no more updates")] = False
     named_at: list[PositionItem] = []
     vulnerabilities: list[VulnerabilityItem] = []
     secrets: list[SecretItem] = []

@@ -56,18 +56,21 @@ def shorten(title: str) -> str:
 
 
 def summarise_image(image: ImageReport) -> str:
-    """`1 critical, 3 high; 2 ignored, 7 without a fix`, `nothing found`."""
+    """`1 critical, 3 high; 2 ignored, 7 without a fix`, `nothing found; alpine 3.9 gets no more updates`."""
     aside = [
         f"{count} {word}"
         for count, word in ((len(image.ignored), "ignored"), (image.without_fix, "without a fix"))
         if count
     ]
-    return "; ".join(part for part in (counted(image.counts()) or "nothing found", ", ".join(aside)) if part)
+    old = f"{image.system} gets no more updates" if image.unsupported else ""
+    return "; ".join(part for part in (counted(image.counts()) or "nothing found", ", ".join(aside), old) if part)
 
 
 def summarise(report: Report, threshold: Level) -> str:
     """The line that says how the scan ended."""
     count, failed, stops = len(report.images), len(report.failed), len(report.at_or_above(threshold))
+    if count == failed:
+        return f"no image could be scanned with {report.scanner}" if count else "no image is named"
     scanned = f"{count - failed} of {count} images" if failed else f"{count} image{'' if count == 1 else 's'}"
     totals = counts(report)
     hidden = sum(totals.values()) - stops
@@ -102,6 +105,7 @@ def image_item(image: ImageReport) -> ScannedImage:
     return ScannedImage(
         image=image.image,
         system=image.system,
+        unsupported=image.unsupported,
         named_at=[PositionItem(file=at.file, line=at.line, column=at.column) for at in image.named_at],
         vulnerabilities=[
             VulnerabilityItem(

@@ -41,9 +41,11 @@ class Found:
         problems: in any order, one entry for each file that holds a package.
         ignored: what the scanner's own configuration has left out.
         system: the operating system of the image.
+        unsupported: its distribution gets no more updates, so that what is found in it is not all there is.
 
     """
 
     problems: list[Problem]
     ignored: list[Ignored]
     system: str
+    unsupported: bool = False

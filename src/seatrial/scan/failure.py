@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-CREDENTIAL = re.compile(r"(?<=://)[^/\s@]+@|(?<=bearer )\S+|(?<=basic )\S+", re.IGNORECASE)
+CREDENTIAL = re.compile(r"(?<=://)[^/\s@]+(?=@)|(?<=bearer )\S+|(?<=basic )\S+", re.IGNORECASE)
 SECRET_VARIABLE = re.compile(r"PASSWORD|TOKEN|SECRET|CREDENTIAL|API_?KEY|ACCESS_?KEY|_AUTH$", re.IGNORECASE)
 SHORTEST = 4
 """Characters of the shortest value that is looked for: `1` as a password would mask every 1."""
@@ -38,9 +38,8 @@ REASONS = (
     _reason(
         r"vulnerability db: database does not exist|failed to download vulnerability DB|DB error"
         r"|--skip-db-update cannot be specified|failed to load vulnerability db|unable to initialize the vulnerability",
-        "its database of vulnerabilities is missing, too old, or cannot be downloaded",
-        "let it download one where there is a network (`grype db update`, `trivy image --download-db-only`), "
-        "and bring its cache along",
+        "its database of vulnerabilities is missing, too old or damaged, and cannot be downloaded",
+        "run `{update}` where there is a network; its cache can be carried to where there is none",
     ),
     _reason(
         r"may be in use by another process|cache.*(?:locked|timeout)",
@@ -75,8 +74,7 @@ REASONS = (
         "check the network and HTTPS_PROXY, or scan the archive that `docker save` writes",
     ),
     _reason(
-        r"sbom format not recognized|unable to (?:open|initialize).*(?:archive|tar|image)|unexpected EOF"
-        r"|no source providers were able|invalid tar header|not (?:a|an) (?:valid )?(?:tar|oci)",
+        r"sbom format not recognized|unable to open .* as an? \w+ [Ii]mage|no source providers were able",
         "it is no image that the scanner can read",
         "write the archive again with `docker save`",
     ),
@@ -90,12 +88,20 @@ KILLED = "it was killed, as a system does that runs out of memory"
 KILLED_FIX = "give it more memory, or scan with less at once: TRIVY_PARALLEL=1, GRYPE_PARALLELISM=1"
 
 
-def explain(words: str, code: int, environment: Mapping[str, str]) -> tuple[str, str]:
-    """What went wrong and what to do, from standard error and the exit code; no credential is in it."""
+def explain(words: str, code: int, update: str, environment: Mapping[str, str]) -> tuple[str, str]:
+    """What went wrong and what to do; no credential is in it.
+
+    Args:
+        words: standard error.
+        code: exit code, -9 where signal 9 ended it.
+        update: the command that fetches the scanner's database.
+        environment: whose passwords must not be in the answer.
+
+    """
     plain = mask(COLOUR.sub("", words), environment)
     for reason in REASONS:
         if reason.pattern.search(plain):
-            return reason.message, reason.fix
+            return reason.message, reason.fix.format(update=update)
     if code in {-9, 137}:
         return KILLED, KILLED_FIX
     last = _last_words(plain)
@@ -114,6 +120,6 @@ def mask(words: str, environment: Mapping[str, str]) -> str:
 def _last_words(plain: str) -> str:
     """The last error that is named as one, else the last line."""
     lines = [line.strip() for line in plain.splitlines() if line.strip()]
-    named = [line for line in lines if re.search(r"\b(?:ERROR|FATAL|error)\b", line)]
+    named = [line for line in lines if re.search(r"\b(?:ERROR|FATAL|error|panic)\b", line)]
     chosen = (named or lines)[-1:]
     return re.sub(r"^.*?\b(?:ERROR|FATAL)\b\s*(?:Fatal error\s+)?", "", chosen[0])[:LONGEST] if chosen else ""

@@ -41,7 +41,8 @@ def read(document: object, image: str) -> Found | None:
     problems: list[Problem] = [_vulnerability(match, image) for match in sequence(at(document, "matches"))]
     distro = mapping(at(document, "distro"))
     system = f"{text(distro.get('name'))} {text(distro.get('version'))}".strip()
-    return Found(problems, ignored, system)
+    alerts = [alert for one in sequence(at(document, "alertsByPackage")) for alert in sequence(at(one, "alerts"))]
+    return Found(problems, ignored, system, unsupported=any(at(alert, "type") == "distro-eol" for alert in alerts))
 
 
 def _vulnerability(match: Any, image: str) -> Vulnerability:

@@ -120,6 +120,7 @@ class ImageReport:
         image: as it was asked for.
         named_at: where a cluster file names it.
         system: the operating system inside, `alpine 3.19.0`; empty where there is none, or nobody could tell.
+        unsupported: that system gets no more updates, so that what is found in it is not all there is.
         problems: worst first, none of them ignored.
         ignored: the others.
         without_fix: how many were left out because nothing mends them yet.
@@ -130,6 +131,7 @@ class ImageReport:
     image: str
     named_at: tuple[Position, ...] = ()
     system: str = ""
+    unsupported: bool = False
     problems: tuple[Problem, ...] = ()
     ignored: tuple[Ignored, ...] = ()
     without_fix: int = 0

@@ -139,6 +139,7 @@ def scan_image(target: Target, how: Scan) -> ImageReport:
         target.name,
         target.named_at,
         system=found.system,
+        unsupported=found.unsupported,
         problems=sort_problems(shown),
         ignored=(*found.ignored, *ignored),
         without_fix=len(kept) - len(shown),
@@ -162,7 +163,7 @@ def _find(target: Target, how: Scan) -> Found:
     except OSError as error:
         raise ScanError(f"{how.program} cannot be run: {(error.strerror or str(error)).lower()}") from error
     if finished.code:
-        reason, fix = explain(finished.words, finished.code, how.environment)
+        reason, fix = explain(finished.words, finished.code, how.scanner.update, how.environment)
         raise ScanError(f"{name} could not scan {target.name}: {reason}", fix=fix)
     return _read(finished, target, how)
 

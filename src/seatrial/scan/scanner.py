@@ -30,6 +30,7 @@ class Scanner:
         finds_secrets: whether it can look for secrets too.
         arguments: what is asked → arguments of the program.
         variables: what its environment has besides the user's own.
+        update: the command that fetches its database.
         read: the JSON value it printed → what was found, or None where that is not its report.
 
     """
@@ -38,13 +39,14 @@ class Scanner:
     finds_secrets: bool
     arguments: Callable[[Asked], list[str]]
     variables: Mapping[str, str]
+    update: str
     read: Callable[[object, str], Found | None]
 
 
 SCANNERS: Mapping[str, Scanner] = {
     # Trivy finds secrets as well, so it is taken where both are there.
-    "trivy": Scanner("trivy", True, trivy.arguments, trivy.VARIABLES, trivy.read),
-    "grype": Scanner("grype", False, grype.arguments, {}, grype.read),
+    "trivy": Scanner("trivy", True, trivy.arguments, trivy.VARIABLES, "trivy image --download-db-only", trivy.read),
+    "grype": Scanner("grype", False, grype.arguments, {}, "grype db update", grype.read),
 }
 
 

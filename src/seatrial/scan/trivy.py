@@ -55,7 +55,8 @@ def read(document: object, image: str) -> Found | None:
             elif kind == "secret":
                 ignored.append(Ignored(_secret(finding, image, target), reason, by))
     system = mapping(at(document, "Metadata", "OS"))
-    return Found(problems, ignored, f"{text(system.get('Family'))} {text(system.get('Name'))}".strip())
+    name = f"{text(system.get('Family'))} {text(system.get('Name'))}".strip()
+    return Found(problems, ignored, name, unsupported=system.get("EOSL") is True)
 
 
 def _vulnerability(value: Any, image: str, ecosystem: str) -> Vulnerability:

@@ -78,6 +78,7 @@ def command(
     )
     report = run(targets, how)
     show(report, fail_on, output)
+    suggest(report, fail_on, how, [*(images or []), *(["-f", file_option] if file_option else [])], on)
     if report.failed:
         raise typer.Exit(ExitCode.COULD_NOT_RUN)
     if report.at_or_above(fail_on):
@@ -172,3 +173,23 @@ def show(report: Report, threshold: Level, output: Format) -> None:
         assert image.error  # that is what failed means
         say(f"seatrial: {explain_failure(image.error)}")
     say(summarise(report, threshold))
+
+
+def suggest(report: Report, threshold: Level, how: Scan, arguments: list[str], place: str | None) -> None:
+    """The command to run next, if there is one."""
+    import shlex
+
+    from seatrial.cli.output import next_steps
+    from seatrial.scan.report import Vulnerability
+
+    options = [
+        *(["--on", place] if place else []),
+        *(["--secrets"] if how.secrets else []),
+        *(["--platform", how.platform] if how.platform else []),
+    ]
+    again = shlex.join(["seatrial", "scan", *arguments, *options])
+    stops = report.at_or_above(threshold)
+    if any(isinstance(problem, Vulnerability) and not problem.fixed_in for problem in stops):
+        next_steps(f"{again} --only-fixed")
+    elif not stops and any(image.problems for image in report.images):
+        next_steps(f"{again} --fail-on {Level.UNKNOWN}")
