@@ -22,6 +22,7 @@ import pytest
 from seatrial.location import Position
 from seatrial.scan.ignores import Ignore
 from seatrial.scan.run import scan
+from tests.scan.registry import Content, serve
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 25)
@@ -183,3 +184,44 @@ def test_a_registry_that_cannot_be_reached(name: str, tmp_path: Path, monkeypatc
     variables = request.getfixturevalue(name) | {"DOCKER_HOST": "unix:///nowhere.sock"}
     report = scan(["127.0.0.1:9/chat:1"], scanner=name, environment=variables, today=TODAY)
     assert "the registry cannot be reached" in str(report.images[0].error)
+
+
+@pytest.fixture
+def registry():
+    """An address, and the digest of the image `chat:1`, which for arm64 has a newer busybox and no Python packages."""
+    newer = {**FILES, "lib/apk/db/installed": FILES["lib/apk/db/installed"].replace("1.36.0-r0", "1.36.1-r9")}
+    small = {name: text for name, text in newer.items() if not name.startswith("usr/")}
+    layers = {"amd64": FILES, "arm64": small}
+    content = Content(
+        {name: archive({path: text.encode() for path, text in of.items()}) for name, of in layers.items()}
+    )
+    with serve(content) as address:
+        yield address, content.index
+
+
+@pytest.mark.parametrize("name", ["trivy", "grype"])
+def test_an_image_of_a_registry_by_digest_and_platform(name: str, registry, tmp_path: Path, monkeypatch, request):
+    monkeypatch.chdir(tmp_path)
+    address, index = registry
+    variables = request.getfixturevalue(name)
+    image = f"{address}/chat@{index}"
+    for platform, fixed in (("linux/amd64", ["2.20.0", "1.36.1-r2"]), ("linux/arm64", [])):
+        report = scan([image], scanner=name, platform=platform, environment=variables, today=TODAY)
+        assert [one[3] for one in rows(report) if one[3]] == fixed
+
+
+@pytest.mark.parametrize("name", ["trivy", "grype"])
+@pytest.mark.parametrize(
+    ("image", "platform", "message"),
+    [
+        ("closed:1", "", "the registry does not let it in"),
+        ("chat:2", "", "the registry has no such image"),
+        ("search:1", "", "the registry has no such image"),
+        ("chat:1", "linux/s390x", "the image does not exist for this platform"),
+    ],
+)
+def test_what_a_registry_refuses(name, image, platform, message, registry, tmp_path: Path, monkeypatch, request):
+    monkeypatch.chdir(tmp_path)
+    variables = request.getfixturevalue(name)
+    report = scan([f"{registry[0]}/{image}"], scanner=name, platform=platform, environment=variables, today=TODAY)
+    assert message in str(report.images[0].error)
