@@ -11,8 +11,10 @@ from pathlib import Path
 import msgspec
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 
 from seatrial.cli.documents import Error, Scan
+from seatrial.cli.schemas import schemas
 
 REPORTS = Path(__file__).parents[1] / "scan"
 IMAGE = "registry.example.com/vision/classifier:1.4.2"
@@ -68,6 +70,7 @@ def test_what_the_gate_lets_pass_is_counted_and_not_listed(seatrial, play):
 def test_documents(seatrial, play, name, form):
     play(name)
     answer = seatrial("scan", "chat:1", "--secrets" if name == "trivy" else "--only-fixed", "-o", form)
+    Draft202012Validator(schemas()["Scan"]).validate(yaml.safe_load(answer.out))
     document = msgspec.convert(yaml.safe_load(answer.out), Scan)
     assert (document.scanner, document.passed, document.failed, answer.code) == (name, False, 0, 1)
     (image,) = document.images

@@ -20,6 +20,7 @@ COMMANDS = {
     "Plan": "`diff`",
     "Rule": "`check --explain`",
     "Rules": "`check --list`",
+    "Scan": "`scan`",
     "Status": "`status`",
 }
 """Who prints which kind."""
