@@ -47,7 +47,7 @@ def test_documents_are_split_where_they_start():
     text = f"# licence\n---\n{POD}---\n\n--- # second\n{POD}...\n%YAML 1.1\n---\n{POD}"
     file = read_file("f.yaml", text)
     assert [resource.source for resource in file.resources] == [("f.yaml", 1), ("f.yaml", 3), ("f.yaml", 4)]
-    locator = Locator({"f.yaml": file.text})
+    locator = Locator({"f.yaml": file.slices})
     lines = text.split("\n")
     for resource in file.resources:
         position = locator.locate((*resource.source, "metadata", "name"))

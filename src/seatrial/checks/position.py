@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -33,20 +34,38 @@ def written_from(resource: Resource, field: str) -> SpecPath:
 
 
 def resolve(manifest: Any, field: str) -> SpecPath:
-    """The keys that a field names in a manifest, in which keys hold dots: `metadata.labels.app.kubernetes.io/name`."""
-    steps: list[str | int] = []
-    value, rest = manifest, field
-    while rest:
-        if rest.startswith("["):
-            index, _, rest = rest[1:].partition("]")
-            steps.append(int(index) if index.isdigit() else index)
-            items = cast("Sequence[Any]", value) if isinstance(value, list) else ()
-            value = items[int(index)] if index.isdigit() and int(index) < len(items) else None
-            continue
-        rest = rest.removeprefix(".")
-        keys = cast("Mapping[str, Any]", value) if isinstance(value, dict) else {}
-        ends = [match.start() for match in BOUNDARY.finditer(rest)]
-        end = next((end for end in reversed(ends) if rest[:end] in keys), ends[0] if ends else len(rest))
-        steps.append(rest[:end])
-        value, rest = keys.get(rest[:end]), rest[end:]
-    return tuple(steps)
+    """The keys that a field names in a manifest, as far as they are written there.
+
+    Keys hold dots, too: `metadata.labels.app.kubernetes.io/name`. Where a field can be read in two ways, the manifest
+    decides; where it is absent, the path ends at what is around it.
+    """
+    steps = _steps(field)
+    value = manifest
+    for depth, step in enumerate(steps):
+        if isinstance(value, dict) and step in value:
+            value = cast("Mapping[str | int, Any]", value)[step]
+        elif isinstance(value, list) and isinstance(step, int) and step < len(cast("Sequence[Any]", value)):
+            value = value[step]
+        elif isinstance(value, dict) and "." in field:
+            return steps[:depth] + _dotted(cast("Mapping[str, Any]", value), _rest(field, depth))
+        else:
+            return steps[:depth]
+    return steps
+
+
+@lru_cache(maxsize=4096)
+def _steps(field: str) -> SpecPath:
+    return tuple(int(index) if index else key for key, index in STEP.findall(field))
+
+
+def _rest(field: str, depth: int) -> str:
+    """The field behind its first steps."""
+    matches = list(STEP.finditer(field))
+    return field[matches[depth].start() :].removeprefix(".")
+
+
+def _dotted(value: Mapping[str, Any], rest: str) -> SpecPath:
+    """The path behind a mapping in which no key is the next step alone: the longest key that is there, and on."""
+    ends = [match.start() for match in BOUNDARY.finditer(rest)]
+    key = next((rest[:end] for end in reversed(ends) if rest[:end] in value), None)
+    return () if key is None else (key, *resolve(value[key], rest[len(key) :]))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from seatrial.checks.selection import Selection
+    from seatrial.manifests.split import Slice
     from seatrial.resource import Resource
 
 UNREADABLE = "MAN009"
@@ -60,6 +61,7 @@ class _Heap:
     """What has been read so far."""
 
     texts: dict[str, str] = field(default_factory=dict[str, str])
+    slices: dict[str, Sequence[Slice]] = field(default_factory=dict[str, "Sequence[Slice]"])
     resources: list[Resource] = field(default_factory=list["Resource"])
     findings: list[Finding] = field(default_factory=list[Finding])
     files: int = 0
@@ -73,6 +75,7 @@ class _Heap:
         self.files += 1
         if file.resources:
             self.texts[file.name] = file.text
+            self.slices[file.name] = file.slices
         self.resources.extend(file.resources)
         self.findings.extend(file.findings)
         self.others += file.others
@@ -109,7 +112,7 @@ def review(
     for item in inputs:
         _take(heap, item, selection, compiled, rendered)
     objects = Inventory(heap.resources, context)
-    locator = Locator(heap.texts)
+    locator = Locator(heap.slices)
     found = find_in_parts(objects, selection, locator, processes)
     ignores = [ignore for name, text in heap.texts.items() for ignore in parse_ignores(text, name)]
     if ignores:

@@ -12,12 +12,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from seatrial.location import Position, SourceMap
-from seatrial.manifests.split import Slice, split
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from seatrial.location import SpecPath
+    from seatrial.manifests.split import Slice
 
 REMEMBERED = 16
 """Documents whose fields are kept: the findings of one object come one after the other."""
@@ -28,10 +28,9 @@ Spot = tuple[int, int]
 class Locator:
     """Positions in the files that were read."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        """Prepare to look up; `texts` is file name → text, as `read_file` returned it."""
-        self._texts = texts
-        self._slices = lru_cache(maxsize=REMEMBERED)(self._split)
+    def __init__(self, slices: Mapping[str, Sequence[Slice]]) -> None:
+        """Prepare to look up; `slices` is file name → documents, as `read_file` returned them."""
+        self._slices = slices
         self._document = lru_cache(maxsize=REMEMBERED)(self._open)
 
     def locate(self, path: SpecPath) -> Position | None:
@@ -50,15 +49,12 @@ class Locator:
         keys: dict[SpecPath, Position] = {}
         values: dict[SpecPath, Position] = {}
         for file in files:
-            for number, part in enumerate(self._slices(file)):
+            for number, part in enumerate(self._slices.get(file, ())):
                 _collect(parse_tree(part.text), (file, number), part.line, keys, values)
         return SourceMap(values, keys)
 
-    def _split(self, file: str) -> Sequence[Slice]:
-        return tuple(split(self._texts.get(file, "")))
-
     def _open(self, file: str, number: int) -> Document | None:
-        slices = self._slices(file)
+        slices = self._slices.get(file, ())
         return Document(slices[number]) if number < len(slices) else None
 
 

@@ -61,6 +61,7 @@ class File:
     Attributes:
         name: as the user gave it.
         text: decoded; empty where that is not possible.
+        slices: the documents of the text.
         resources: the Kubernetes objects, in order; their `source` is the name, the number of the document, and the
             path in it.
         findings: what is wrong with the text.
@@ -71,6 +72,7 @@ class File:
 
     name: str
     text: str = ""
+    slices: tuple[Slice, ...] = ()
     resources: tuple[Resource, ...] = ()
     findings: tuple[Finding, ...] = ()
     others: int = 0
@@ -95,9 +97,11 @@ def read_file(name: str, source: str | bytes) -> File:
     if faults:
         return File(name, text, findings=tuple(map(_relabel, faults)), unread=True)
     reading = _Reading(name)
-    for number, part in enumerate(split(text)):
+    slices = tuple(split(text))
+    for number, part in enumerate(slices):
         _read_document(reading, number, part)
-    return File(name, text, tuple(reading.resources), tuple(reading.findings), reading.others, reading.unread)
+    resources, findings = tuple(reading.resources), tuple(reading.findings)
+    return File(name, text, slices, resources, findings, reading.others, reading.unread)
 
 
 def _read_document(reading: _Reading, number: int, part: Slice) -> None:

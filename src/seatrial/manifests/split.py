@@ -50,5 +50,7 @@ def split(text: str) -> Iterator[Slice]:
 
 
 def _only_directives(part: str) -> bool:
+    if "%" not in part:
+        return False
     lines = [row for row in part.splitlines() if row.strip() and not row.startswith("#")]
     return bool(lines) and all(row.startswith("%") for row in lines)

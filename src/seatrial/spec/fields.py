@@ -19,14 +19,13 @@ from pydantic import (
 
 from seatrial.duration import Duration
 from seatrial.quantity import Quantity
+from seatrial.spec.scalars import LONGEST_INTEGER
 from seatrial.spec.values import Budget, GpuRequest, Image, Percent, QuantityRange, Range, parse_price
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
-LONGEST_INTEGER = 18
-"""Digits; longer whole numbers are written as text, because JSON readers and Kubernetes keep 64 bits."""
 
 
 class Section(BaseModel):

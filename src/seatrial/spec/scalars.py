@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from seatrial.spec.fields import LONGEST_INTEGER
-
+LONGEST_INTEGER = 18
+"""Digits; longer whole numbers are written as text, because JSON readers and Kubernetes keep 64 bits."""
 BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 OLD_BOOLEANS = {"y": True, "yes": True, "on": True, "n": False, "no": False, "off": False}
 """YAML 1.1's other words for booleans, in lower case: text in YAML 1.2."""

@@ -1,0 +1,88 @@
+"""Some thousands of manifests as people have them: what the test suite renders and holds, and variations of it."""
+
+from __future__ import annotations
+
+import random
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TESTS = Path(__file__).resolve().parents[1] / "tests"
+FILES, DOCUMENTS = 2_000, 4_000
+"""At least so many; a third of the files hold one document, most two, some a whole application."""
+SEED = 4
+IMAGES = (
+    "nginx",
+    "redis:7.2",
+    "ghcr.io/acme/api:1.4.2",
+    "python:3.12-slim",
+    "vllm/vllm-openai:v0.11.0",
+    "busybox:latest",
+)
+LICENCE = "# Copyright the authors.\n# Licensed under the Apache License, Version 2.0.\n"
+
+
+def write_corpus(folder: Path) -> tuple[int, int]:
+    """Write the corpus below a folder; how many files and documents it has. The same bytes every time."""
+    chance = random.Random(SEED)
+    seeds = list(_seeds())
+    files = documents = 0
+    while files < FILES or documents < DOCUMENTS:
+        count = chance.choice((1, 1, 2, 2, 2, 2, 3, 5))
+        target = folder / f"app-{files // 40:03}" / f"part-{files % 40:02}.yaml"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        chosen = [_varied(chance.choice(seeds), chance, files) for _ in range(count)]
+        target.write_text(_written(chosen, chance), encoding="utf-8")
+        files, documents = files + 1, documents + count
+    return files, documents
+
+
+def _seeds() -> Iterator[dict[str, Any]]:
+    for path in sorted([*TESTS.glob("cases/*/*.yaml"), *TESTS.glob("rules/*/*.yaml")]):
+        for manifest in yaml.load_all(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader):  # noqa: S506  our own
+            if isinstance(manifest, dict) and {"apiVersion", "kind", "metadata"} <= manifest.keys():
+                yield manifest
+
+
+def _varied(value: Any, chance: random.Random, number: int) -> Any:
+    """A copy in which names, images, numbers and optional fields differ."""
+    if isinstance(value, list):
+        return [_varied(item, chance, number) for item in value]
+    if not isinstance(value, dict):
+        return value
+    varied: dict[str, Any] = {}
+    for key, item in value.items():
+        if key in ("securityContext", "livenessProbe", "startupProbe", "annotations") and chance.random() < 0.3:
+            continue
+        if key == "image":
+            varied[key] = chance.choice(IMAGES)
+        elif key == "replicas" and isinstance(item, int):
+            varied[key] = chance.randint(1, 6)
+        elif key == "namespace" and isinstance(item, str):
+            varied[key] = f"{item}-{number // 40}"
+        else:
+            varied[key] = _varied(item, chance, number)
+    return varied
+
+
+class _Dumper(yaml.CSafeDumper):
+    """Without anchors: people repeat themselves."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _written(manifests: list[Any], chance: random.Random) -> str:
+    head = LICENCE if chance.random() < 0.2 else ""
+    indent, newline = chance.choice((2, 2, 2, 4)), "\r\n" if chance.random() < 0.03 else "\n"
+    text = yaml.dump_all(manifests, Dumper=_Dumper, sort_keys=False, indent=indent, width=10_000, explicit_start=True)
+    return (head + text).replace("\n", newline)
+
+
+if __name__ == "__main__":
+    print("{} files, {} documents".format(*write_corpus(Path(sys.argv[1]))))
