@@ -89,3 +89,22 @@ def test_an_interrupt_ends_the_child_too(child, monkeypatch: pytest.MonkeyPatch)
 def test_one_that_cannot_be_started():
     with pytest.raises(FileNotFoundError):
         run(["./nowhere"], {}, seconds=1)
+
+
+def test_an_interrupt_while_the_child_is_started_ends_it_too(child, monkeypatch: pytest.MonkeyPatch):
+    begin, started = subprocess.Popen.__init__, list[subprocess.Popen[bytes]]()
+
+    def interrupted(self: subprocess.Popen[bytes], *args: object, **kwargs: object) -> None:
+        begin(self, *args, **kwargs)  # type: ignore[arg-type]
+        started.append(self)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", interrupted)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            run([child()], {"PATH": "/usr/bin:/bin"}, seconds=60)
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert started[0].returncode is not None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import subprocess
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Generator, Mapping, Sequence
 
 GRACE = 5.0
 """Seconds that a scanner has to delete the gigabytes it has unpacked, before it is killed."""
@@ -31,20 +33,39 @@ def run(command: Sequence[str], environment: Mapping[str, str], *, seconds: floa
         OSError: it cannot be started.
 
     """
-    with subprocess.Popen(  # noqa: S603  the scanner that is installed, arguments checked by its caller
-        command,
-        env=dict(environment),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
+    with contextlib.ExitStack() as ending:
+        with interrupts_wait():
+            process = subprocess.Popen(  # noqa: S603  the scanner that is installed, arguments checked by its caller
+                command,
+                env=dict(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+            ending.enter_context(process)
+            ending.callback(stop, process, grace)
         try:
             output, words = process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired as error:
             raise TimeoutError from error
-        finally:
-            stop(process, grace)
     return Finished(process.returncode, output, words.decode(errors="replace"))
+
+
+@contextlib.contextmanager
+def interrupts_wait() -> Generator[None]:
+    """An interrupt that comes while a process is started is raised once it can be ended, too."""
+    numbers = [number for number in (signal.SIGINT, signal.SIGTERM) if callable(signal.getsignal(number))]
+    if threading.current_thread() is not threading.main_thread():
+        numbers = []
+    came: list[int] = []
+    before = {number: signal.signal(number, lambda number, _: came.append(number)) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in came:
+            signal.raise_signal(number)
 
 
 def stop(process: subprocess.Popen[bytes], grace: float) -> None:
