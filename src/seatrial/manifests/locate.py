@@ -45,12 +45,14 @@ class Locator:
         return Position(file, document.line + row + 1, column + 1)
 
     def all_of(self, files: Iterable[str]) -> SourceMap:
-        """The positions of all values of these files."""
+        """The positions of all values of these files; a document stands where its first key does."""
         keys: dict[SpecPath, Position] = {}
         values: dict[SpecPath, Position] = {}
         for file in files:
             for number, part in enumerate(self._slices.get(file, ())):
-                _collect(parse_tree(part.text), (file, number), part.line, keys, values)
+                top = parse_tree(part.text)
+                values[file, number] = Position(file, part.line + top.spot[0] + 1, top.spot[1] + 1)
+                _collect(top, (file, number), part.line, keys, values)
         return SourceMap(values, keys)
 
     def _open(self, file: str, number: int) -> Document | None:
