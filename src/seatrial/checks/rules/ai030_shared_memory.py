@@ -1,8 +1,9 @@
-"""Containers with several GPUs have shared memory.
+"""Containers whose workers share GPUs' work have shared memory.
 
 ## What it does
-Asks for a volume at `/dev/shm` in containers with two or more GPUs, and in GPU containers that start worker processes
-(`torchrun`, `--tensor-parallel-size`, `WORLD_SIZE`).
+Asks for a volume at `/dev/shm` in containers with two or more NVIDIA or AMD GPUs, and in GPU containers that start
+worker processes (`torchrun`, `--tensor-parallel-size` above 1, `WORLD_SIZE` above 1). `hostIPC` does not count: it
+lends the node's segment to the pod instead of giving it one.
 
 ## Why
 Workers exchange tensors through `/dev/shm`, which is 64 MiB by default, and die with a bus error when it is full.
@@ -41,23 +42,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from seatrial.checks.rule import CONTAINERS, Hit, rule
-from seatrial.checks.view import Container, at, sequence, text
+from seatrial.checks.servers import server_of
+from seatrial.checks.view import Container, at, quantity, sequence, text
 from seatrial.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WORKERS = ("torchrun", "torch.distributed", "--tensor-parallel-size", "accelerate launch")
+WORKERS = ("torchrun", "torch.distributed", "accelerate launch", "deepspeed")
+VENDORS = ("nvidia.com/gpu", "amd.com/gpu")
+GIVEN = ("DynamoGraphDeployment", "DynamoComponentDeployment", "LLMInferenceService", "NIMService")
+"""Kinds whose controller mounts shared memory in the pods it makes."""
 
 
 @rule("AI030", "shared-memory", Severity.ERROR, CONTAINERS, aliases="AI030")
 def check(container: Container) -> Iterator[Hit]:
-    mounts = sequence(container.spec.get("volumeMounts"))
-    if container.init or not container.accelerators or any(_is_shm(mount) for mount in mounts):
+    if container.init or not container.accelerators or _has_shared_memory(container):
         return
-    if container.accelerators > 1 or _starts_workers(container):
-        message = f"container {container.name} runs GPU workers with 64 MiB of shared memory"
+    gpus = sum(amount.units for vendor in VENDORS if (amount := quantity(container.limits.get(vendor))))
+    if gpus > 1 or _starts_workers(container):
+        host = container.pod.spec.get("hostIPC") is True
+        has = "the shared memory of the node and none of its own" if host else "64 MiB of shared memory"
+        message = f"container {container.name} runs GPU workers with {has}"
         yield Hit(f"{container.path}.volumeMounts", message, "mount an emptyDir of medium Memory at /dev/shm")
+
+
+def _has_shared_memory(container: Container) -> bool:
+    if any(_is_shm(mount) for mount in sequence(container.spec.get("volumeMounts"))):
+        return True
+    return container.pod.object.kind in GIVEN
 
 
 def _is_shm(mount: Any) -> bool:
@@ -65,6 +78,10 @@ def _is_shm(mount: Any) -> bool:
 
 
 def _starts_workers(container: Container) -> bool:
-    words = [*sequence(container.spec.get("command")), *sequence(container.spec.get("args"))]
-    names = (at(variable, "name") for variable in sequence(container.spec.get("env")))
-    return any(word in text(part) for part in words for word in WORKERS) or "WORLD_SIZE" in names
+    if any(word in part for part in container.command_line for word in WORKERS):
+        return True
+    size = container.environment.get("WORLD_SIZE")
+    if size is not None and text(size) != "1":
+        return True
+    server = server_of(container)
+    return bool(server and (server.number("tensor", 1) or 1) > 1)

@@ -1,8 +1,8 @@
 """Volumes in memory have a size that fits the memory limit.
 
 ## What it does
-Asks emptyDir volumes of medium `Memory` for a `sizeLimit` that leaves room below the memory limit of each container
-that mounts them.
+Asks emptyDir volumes of medium `Memory` that are mounted for a `sizeLimit`, and for limits that together stay below
+the memory limit of each container that mounts them. Outside pods with an accelerator it only warns.
 
 ## Why
 What is written there counts as memory of the container, so a full volume gets it killed as out of memory.
@@ -38,28 +38,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from seatrial.checks.rule import CONTAINERS, Hit, rule
-from seatrial.checks.view import Container, at, quantity, sequence, text
+from seatrial.checks.rule import PODS, Hit, rule
+from seatrial.checks.view import Pod, at, quantity, sequence, text
 from seatrial.finding import Severity
+from seatrial.quantity import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from seatrial.checks.view import Container
 
-@rule("AI031", "memory-volume-bounded", Severity.ERROR, CONTAINERS, aliases="AI031")
-def check(container: Container) -> Iterator[Hit]:
-    limit = quantity(container.limits.get("memory"))
-    for index, mount in enumerate(sequence(container.spec.get("volumeMounts"))):
-        name = text(at(mount, "name"))
-        scratch = at(container.pod.volumes.get(name), "emptyDir")
-        if at(scratch, "medium") != "Memory":
-            continue
-        size = quantity(at(scratch, "sizeLimit"))
-        field = f"{container.path}.volumeMounts[{index}]"
-        if size is None:
-            yield Hit(
-                field, f"volume {name} may fill the memory of container {container.name}", "set emptyDir.sizeLimit"
-            )
-        elif limit and size >= limit:
-            message = f"volume {name} is as large as the memory limit of container {container.name}"
-            yield Hit(field, message, "make sizeLimit smaller or limits.memory larger")
+NONE = Quantity(0)
+
+
+@rule("AI031", "memory-volume-bounded", Severity.ERROR, PODS, aliases="AI031")
+def check(pod: Pod) -> Iterator[Hit]:
+    sizes: dict[str, Quantity | None] = {}
+    places: dict[str, int] = {}
+    for index, volume in enumerate(sequence(pod.spec.get("volumes"))):
+        if at(volume, "emptyDir", "medium") == "Memory":
+            name = text(at(volume, "name"))
+            sizes[name], places[name] = quantity(at(volume, "emptyDir", "sizeLimit")), index
+    if not sizes:
+        return
+    severity = None if pod.accelerators else Severity.WARNING
+    mounts = {id(container): _mounted(container, sizes) for container in pod.containers}
+    for name, size in sizes.items():
+        users = [container for container in pod.containers if name in mounts[id(container)]]
+        if size is None and users:
+            message = f"volume {name} may fill the memory of container {users[0].name}"
+            yield Hit(_field(pod, places[name]), message, "set emptyDir.sizeLimit", severity=severity)
+    for container in pod.containers:
+        limit = quantity(container.limits.get("memory"))
+        known = {name: size for name in mounts[id(container)] if (size := sizes[name])}
+        total = sum(known.values(), NONE)
+        if limit and known and total >= limit:
+            largest = max(known, key=lambda name: known[name])
+            what = f"volume {largest}" if len(known) == 1 else f"the volumes {', '.join(sorted(known))}"
+            message = f"{what} may take {total}, and container {container.name} has {limit} of memory"
+            fix = "make sizeLimit smaller or limits.memory larger"
+            yield Hit(_field(pod, places[largest]), message, fix, severity=severity)
+
+
+def _mounted(container: Container, names: dict[str, Quantity | None]) -> list[str]:
+    mounts = (text(at(mount, "name")) for mount in sequence(container.spec.get("volumeMounts")))
+    return [name for name in dict.fromkeys(mounts) if name in names]
+
+
+def _field(pod: Pod, index: int) -> str:
+    return f"{pod.path}.volumes[{index}].emptyDir.sizeLimit"

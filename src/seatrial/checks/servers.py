@@ -1,0 +1,410 @@
+"""Model servers: which program a container serves a model with, and what it was told.
+
+A program is recognised by its command line, by its image where the image's own entry point runs, or by the kind of the
+object. What it was told is read from flags and environment under the names of each program's documentation, and an
+option whose value comes from elsewhere (a Secret, a shell's own variable) reads as not known. Sources: the command line
+references of vLLM, SGLang, TGI, TEI, TensorRT-LLM, LMDeploy, NIM, Triton, llama.cpp, Ollama, KServe, Ray Serve, Dynamo.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from seatrial.checks.view import at, sequence, text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from seatrial.checks.inventory import Inventory
+    from seatrial.checks.view import Container
+
+Names = tuple[str, ...]
+"""Flags begin with a dash, everything else is an environment variable; underscores in flags are written as dashes."""
+VLLM: Mapping[str, Names] = {
+    "model": ("--model",),
+    "tensor": ("--tensor-parallel-size", "-tp"),
+    "pipeline": ("--pipeline-parallel-size", "-pp"),
+    "data": ("--data-parallel-size", "-dp"),
+    "local data": ("--data-parallel-size-local", "-dpl"),
+    "nodes": ("--nnodes", "-n"),
+    "length": ("--max-model-len",),
+    "dtype": ("--dtype",),
+    "quantization": ("--quantization", "-q"),
+    "revision": ("--revision",),
+    "memory": ("--gpu-memory-utilization",),
+    "cache dtype": ("--kv-cache-dtype",),
+    "load format": ("--load-format",),
+    "directory": ("--download-dir", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_HOME"),
+    "key": ("--api-key", "VLLM_API_KEY"),
+    "remote code": ("--trust-remote-code",),
+    "code revision": ("--code-revision",),
+}
+SGLANG: Mapping[str, Names] = {
+    "model": ("--model-path", "--model"),
+    "tensor": ("--tensor-parallel-size", "--tp-size", "--tp"),
+    "pipeline": ("--pipeline-parallel-size", "--pp-size", "--pp"),
+    "data": ("--data-parallel-size", "--dp-size", "--dp"),
+    "nodes": ("--nnodes",),
+    "length": ("--context-length",),
+    "dtype": ("--dtype",),
+    "quantization": ("--quantization",),
+    "revision": ("--revision",),
+    "load format": ("--load-format",),
+    "directory": ("--download-dir", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_HOME"),
+    "key": ("--api-key",),
+    "remote code": ("--trust-remote-code",),
+}
+TGI: Mapping[str, Names] = {
+    "model": ("--model-id", "MODEL_ID"),
+    "tensor": ("--num-shard", "NUM_SHARD"),
+    "length": ("--max-total-tokens", "MAX_TOTAL_TOKENS"),
+    "dtype": ("--dtype", "DTYPE"),
+    "quantization": ("--quantize", "QUANTIZE"),
+    "revision": ("--revision", "REVISION"),
+    "directory": ("--huggingface-hub-cache", "HUGGINGFACE_HUB_CACHE", "HF_HUB_CACHE", "HF_HOME"),
+    "key": ("--api-key", "API_KEY"),
+    "remote code": ("--trust-remote-code", "TRUST_REMOTE_CODE"),
+}
+TENSORRT: Mapping[str, Names] = {
+    "model": ("--model",),
+    "tensor": ("--tp-size",),
+    "pipeline": ("--pp-size",),
+    "length": ("--max-seq-len",),
+    "directory": ("HF_HUB_CACHE", "HF_HOME"),
+    "remote code": ("--trust-remote-code",),
+    "revision": ("--revision",),
+}
+LMDEPLOY: Mapping[str, Names] = {
+    "tensor": ("--tp",),
+    "length": ("--session-len",),
+    "dtype": ("--dtype",),
+    "revision": ("--revision",),
+    "directory": ("--download-dir", "HF_HUB_CACHE", "HF_HOME"),
+    "key": ("--api-keys",),
+}
+NIM: Mapping[str, Names] = {
+    "model": ("NIM_MODEL_NAME",),
+    "tensor": ("NIM_TENSOR_PARALLEL_SIZE",),
+    "pipeline": ("NIM_PIPELINE_PARALLEL_SIZE",),
+    "length": ("NIM_MAX_MODEL_LEN",),
+    "directory": ("NIM_CACHE_PATH",),
+}
+KSERVE: Mapping[str, Names] = {**VLLM, "model": ("--model-id", "MODEL_ID"), "revision": ("--model-revision",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program that serves models.
+
+    Attributes:
+        name: as its project writes it.
+        images: matches image references whose entry point is the server; nothing where images hold more programs.
+        commands: matches the command line.
+        options: meaning → its flags and variables, see the tables above.
+        generates: whether it writes an answer for many seconds, token by token.
+        preallocates: whether it takes its share of GPU memory at the start, whatever the load.
+        metrics: what the names of the metrics that it serves begin with.
+        cache: where it keeps downloads if nobody says.
+
+    """
+
+    name: str
+    images: str = ""
+    commands: str = ""
+    options: Mapping[str, Names] = field(default_factory=dict[str, Names])
+    generates: bool = True
+    preallocates: bool = False
+    metrics: str = ""
+    cache: str = "/root/.cache/huggingface"
+
+
+PROGRAMS: tuple[Program, ...] = (
+    Program("Dynamo", commands=r"-m dynamo\.vllm\b", options=VLLM, preallocates=True, metrics="vllm:"),
+    Program("Dynamo", commands=r"-m dynamo\.sglang\b", options=SGLANG, preallocates=True, metrics="sglang:"),
+    Program("Dynamo", commands=r"-m dynamo\.trtllm\b", options=TENSORRT, preallocates=True),
+    Program(
+        "KServe Hugging Face runtime", r"kserve/huggingfaceserver", r"-m huggingfaceserver\b",
+        options=KSERVE, preallocates=True, metrics="vllm:",
+    ),
+    Program(
+        "KServe runtime", r"kserve/(?:sklearn|xgb|lgb|pmml|paddle|custom-model-)?server",
+        r"-m (?:sklearn|xgb|lgb|pmml|paddle)server\b", generates=False, cache="",
+    ),
+    Program(
+        "vLLM", r"(?:^|/)(?:vllm-openai(?:-rocm)?|vllm|vllm-dev|llm-d-(?:cuda|rocm|aws))(?:[:@]|$)",
+        r"(?:^|[\s/])vllm serve\b|\bvllm\.entrypoints\.(?:openai\.)?api_server\b",
+        options=VLLM, preallocates=True, metrics="vllm:",
+    ),
+    Program(
+        "SGLang", commands=r"\bsglang\.launch_server\b|(?:^|[\s/])sglang serve\b",
+        options=SGLANG, preallocates=True, metrics="sglang:",
+    ),
+    Program(
+        "TGI", r"huggingface/text-generation-inference|(?:^|/)huggingface-pytorch-tgi-inference",
+        r"\btext-generation-launcher\b", options=TGI, preallocates=True, metrics="tgi_", cache="/data",
+    ),
+    Program(
+        "TEI", r"huggingface/text-embeddings-inference", r"\btext-embeddings-router\b",
+        options=TGI, generates=False, metrics="te_", cache="/data",
+    ),
+    Program("TensorRT-LLM", commands=r"\btrtllm-serve\b", options=TENSORRT, preallocates=True, metrics="trtllm_"),
+    Program("LMDeploy", commands=r"\blmdeploy serve api_server\b", options=LMDEPLOY, preallocates=True),
+    Program("NIM", r"^nvcr\.io/nim/", options=NIM, preallocates=True, cache="/opt/nim/.cache"),
+    Program("Triton", commands=r"(?:^|[\s/])tritonserver\b", generates=False, metrics="nv_", cache=""),
+    Program(
+        "llama.cpp", r"ggml-org/llama\.cpp:server|ggerganov/llama\.cpp:server|(?:^|/)llama-cpp-server[:@]",
+        r"(?:^|[\s/])llama-server\b", options={"model": ("-m", "--model", "-hf", "--hf-repo"), "key": ("--api-key",)},
+        metrics="llamacpp:", cache="/root/.cache/llama.cpp",
+    ),
+    Program(
+        "Ollama", r"(?:^|/)ollama/ollama(?:[:@]|$)", r"(?:^|[\s/])ollama serve\b",
+        options={"directory": ("OLLAMA_MODELS",)}, cache="/root/.ollama",
+    ),
+    Program("LocalAI", r"(?:^|/)(?:localai/localai|go-skynet/local-ai)(?:[:@]|$)", r"(?:^|[\s/])local-ai\b", cache=""),
+    Program("Ray Serve", commands=r"(?:^|[\s/])serve run\b", metrics="ray_serve_"),
+    Program("TorchServe", r"(?:^|/)pytorch/torchserve", r"\btorchserve --start\b", generates=False, cache=""),
+    Program(
+        "TensorFlow Serving", r"(?:^|/)tensorflow/serving", r"\btensorflow_model_server\b", generates=False, cache="",
+    ),
+)  # fmt: skip
+"""The first that matches is it."""
+FORMATS: Mapping[str, str] = {
+    "huggingface": "KServe Hugging Face runtime",
+    "vllm": "vLLM",
+    "vLLM": "vLLM",
+    "triton": "Triton",
+    **dict.fromkeys(("sklearn", "xgboost", "lightgbm", "pmml", "paddle"), "KServe runtime"),
+}
+"""`modelFormat.name` of an InferenceService → the program that KServe's own runtime for it starts."""
+OPERATED = frozenset(
+    {"InferenceService", "LLMInferenceService", "LLMInferenceServiceConfig", "ServingRuntime", "ClusterServingRuntime",
+     "DynamoGraphDeployment", "DynamoComponentDeployment", "NIMService", "RayService", "RayCluster", "RayJob",
+     "SeldonDeployment", "Service", "Configuration"}
+)  # fmt: skip
+"""Kinds whose controller gives the containers probes and a drain of its own."""
+IMAGES = [(re.compile(program.images), program) for program in PROGRAMS if program.images]
+COMMANDS = [(re.compile(program.commands), program) for program in PROGRAMS if program.commands]
+ANY_COMMAND = re.compile("|".join(f"(?:{program.commands})" for program in PROGRAMS if program.commands))
+BY_NAME = {program.name: program for program in reversed(PROGRAMS)}
+POSITIONAL = {"vLLM": "serve", "TensorRT-LLM": "trtllm-serve", "LMDeploy": "api_server", "SGLang": "serve"}
+"""The word of the command line after which the model stands without a flag."""
+VARIABLE = re.compile(r"\$\((\w+)\)|\$\{(\w+)\}|\$(\w+)")
+SHELL_FLAG = re.compile(r"-[a-z]*c")
+OPERATORS = frozenset({";", "&&", "||", "|", "&", ";;", "(", ")"})
+HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
+NOT_OWNERS = frozenset({"model", "models", "data", "mnt", "weights", "checkpoints", "opt", "home", "tmp"})
+LONGEST_SCRIPT = 20_000
+ON = ("", "1", "true", "True", "TRUE", "yes")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A model server in a container.
+
+    Attributes:
+        program: which one.
+        model: name on a hub, path or URI of what it serves; empty where that is not known.
+        flags: flag with dashes → value, empty for a switch.
+        environment: literal environment, None for a value from elsewhere.
+
+    """
+
+    program: Program
+    model: str
+    flags: Mapping[str, str]
+    environment: Mapping[str, Any]
+
+    def says(self, meaning: str) -> bool:
+        """Whether a flag or variable of this meaning is set, known or not."""
+        return any(name in self.flags or name in self.environment for name in self.program.options.get(meaning, ()))
+
+    def told(self, meaning: str) -> str:
+        """The value of the option with this meaning; empty where it is absent or not known."""
+        for name in self.program.options.get(meaning, ()):
+            value = self.flags.get(name)
+            value = text(self.environment.get(name)) if value is None else value
+            if value:
+                return "" if "$" in value else value
+        return ""
+
+    def number(self, meaning: str, default: int) -> int | None:
+        """The whole number of this meaning; the default where nothing is set, None where it is not known."""
+        if not self.says(meaning):
+            return default
+        told = self.told(meaning)
+        return int(told) if told.isdecimal() and len(told) < 10 else None  # noqa: PLR2004  no count is longer
+
+    def switched_on(self, meaning: str) -> bool:
+        return any(
+            (name in self.flags and self.flags[name] in ON)
+            or (not name.startswith("-") and text(self.environment.get(name)) in ON[1:])
+            for name in self.program.options.get(meaning, ())
+        )
+
+    @property
+    def hub_name(self) -> str:
+        """`owner/name` if the model is fetched from a hub under that name, with its revision cut off; else empty."""
+        name = self.model.removeprefix("hf://").partition(":")[0]
+        owner = name.partition("/")[0].lower()
+        remote = self.model.startswith("hf://") or "://" not in self.model
+        if not remote or owner in NOT_OWNERS or not HUB_NAME.fullmatch(name):
+            return ""
+        return "" if text(self.environment.get("HF_HUB_OFFLINE")) in ON[1:] else name
+
+
+class _Memory(dict[int, "Server | None"]):
+    """What was recognised in this check, by container; the containers outlive it."""
+
+    def __init__(self, _: Inventory) -> None:
+        super().__init__()
+
+
+def server_of(container: Container) -> Server | None:
+    """The model server that the container runs, if it is one that we know."""
+    known = container.pod.object.inventory.derive(_Memory)
+    key = id(container)
+    if key not in known:
+        known[key] = _recognise(container)
+    return known[key]
+
+
+def serving(container: Container) -> Server | None:
+    """The model server of a main container that runs until it is replaced."""
+    return server_of(container) if container.pod.serves and not container.init else None
+
+
+def generates(container: Container) -> bool:
+    """Whether the container is a server that writes answers token by token."""
+    server = serving(container)
+    return bool(server and server.program.generates)
+
+
+def _recognise(container: Container) -> Server | None:
+    words, kind = container.command_line, container.pod.object.kind
+    line = " ".join(words)
+    environment = container.environment
+    if ANY_COMMAND.search(line):
+        for command in _commands(words, environment):
+            joined = " ".join(command)
+            for pattern, program in COMMANDS:
+                if pattern.search(joined):
+                    return _told(container, program, command, environment)
+    if sequence(container.spec.get("command")):
+        return None
+    program = _by_image(container.image) or BY_NAME.get(
+        FORMATS.get(text(at(container.spec, "modelFormat", "name")), "")
+    )
+    if not program and kind == "LLMInferenceService" and container.name == "main":
+        program = BY_NAME["vLLM"]
+    return _told(container, program, [_expand(word, environment) for word in words], environment) if program else None
+
+
+def _by_image(image: str) -> Program | None:
+    return next((program for pattern, program in IMAGES if pattern.search(image)), None) if image else None
+
+
+def _told(container: Container, program: Program, command: Sequence[str], environment: Mapping[str, Any]) -> Server:
+    flags = _flags(command)
+    bare = Server(program, "", flags, environment)
+    model = bare.told("model") or ("" if bare.says("model") else _named_otherwise(container, program, command))
+    return Server(program, "" if "$" in model else model, flags, environment)
+
+
+def _named_otherwise(container: Container, program: Program, command: Sequence[str]) -> str:
+    marker = POSITIONAL.get(program.name)
+    if marker:
+        after = [word for index, word in enumerate(command[1:]) if command[index].rpartition("/")[2] == marker]
+        after = [word for word in after if not word.startswith("-")]
+        if after:
+            return after[0] if after[0] != "serve" else ""
+        if program.name == "vLLM" and marker not in command and command and not command[0].startswith("-"):
+            # The image's own entry point is `vllm serve`.
+            return command[0]
+    if program.name == "NIM":
+        return container.image.partition("nvcr.io/nim/")[2].rpartition("@")[0] or container.image
+    if container.pod.object.kind == "LLMInferenceService":
+        return text(at(container.pod.object.spec, "model", "uri"))
+    return text(container.spec.get("storageUri"))
+
+
+def _flags(words: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for index, word in enumerate(words):
+        if not word.startswith("-") or word.lstrip("-")[:1].isdigit():
+            continue
+        name, equals, value = word.partition("=")
+        if not equals:
+            name, _, value = name.partition(" ")
+            following = words[index + 1] if index + 1 < len(words) else ""
+            value = value.strip() or ("" if following.startswith("-") else following)
+        found[name.replace("_", "-")] = value.strip("'\"")
+    return found
+
+
+def _commands(words: Sequence[str], environment: Mapping[str, Any]) -> list[list[str]]:
+    """The simple commands of a command line, those of a shell's script taken apart."""
+    for index in range(1, len(words)):
+        if SHELL_FLAG.fullmatch(words[index - 1]) and index >= 2:  # noqa: PLR2004  a shell, -c, the script
+            return _script(words[index], environment)
+    return [[_expand(word, environment) for word in words]]
+
+
+def _script(script: str, environment: Mapping[str, Any]) -> list[list[str]]:
+    import shlex
+
+    lines = script[:LONGEST_SCRIPT].replace("\\\n", " ").replace("\n", " ; ")
+    reader = shlex.shlex(lines, posix=True, punctuation_chars=True)
+    reader.whitespace_split = True
+    try:
+        tokens = list(reader)
+    except ValueError:
+        tokens = lines.split()
+    commands: list[list[str]] = [[]]
+    for token in tokens:
+        if token in OPERATORS:
+            commands.append([])
+        else:
+            commands[-1].append(_expand(token, environment))
+    return [command for command in commands if command]
+
+
+def _expand(word: str, environment: Mapping[str, Any]) -> str:
+    """Variables whose value is written in the container are put in, the others stay as they are."""
+    if "$" not in word:
+        return word
+    return VARIABLE.sub(lambda found: text(environment.get(found[1] or found[2] or found[3])) or found[0], word)
+
+
+def option_field(container: Container, server: Server, meaning: str) -> str:
+    """The word or variable that holds the option's value, else the list of words where it belongs."""
+    names = server.program.options.get(meaning, ())
+    for name in names:
+        if name in server.flags:
+            return _value_field(container, command_field(container, name), server.flags[name])
+    for index, variable in enumerate(sequence(container.spec.get("env"))):
+        if text(at(variable, "name")) in names:
+            return f"{container.path}.env[{index}].value"
+    return command_field(container, names[0] if names else "-")
+
+
+def _value_field(container: Container, field: str, value: str) -> str:
+    """The word behind a flag that stands alone, if that is its value."""
+    name, _, index = field.rpartition("[")
+    words = sequence(container.spec.get(name.rpartition(".")[2])) if index else ()
+    behind = int(index[:-1]) + 1 if index else 0
+    return f"{name}[{behind}]" if value and behind < len(words) and text(words[behind]) == value else field
+
+
+def command_field(container: Container, flag: str) -> str:
+    """The word of `args` or `command` that holds the flag, else the list where it belongs."""
+    spelled = flag.replace("-", "[-_]")
+    pattern = re.compile(rf"(?:^|\s){spelled}(?=$|[=\s])")
+    for name in ("args", "command"):
+        for index, word in enumerate(sequence(container.spec.get(name))):
+            if pattern.search(text(word)):
+                return f"{container.path}.{name}[{index}]"
+    return (
+        f"{container.path}.{'args' if container.spec.get('args') or not container.spec.get('command') else 'command'}"
+    )
