@@ -27,32 +27,51 @@ IMAGES = (
 LICENCE = "# Copyright the authors.\n# Licensed under the Apache License, Version 2.0.\n"
 
 
+CLUSTER_SCOPED = ("ClusterRole", "ClusterRoleBinding", "Namespace", "PersistentVolume", "StorageClass", "PriorityClass")
+
+
 def write_corpus(folder: Path) -> tuple[int, int]:
     """Write the corpus below a folder; how many files and documents it has. The same bytes every time."""
     chance = random.Random(SEED)
-    seeds = list(_seeds())
+    groups = list(_groups())
     files = documents = 0
     while files < FILES or documents < DOCUMENTS:
-        count = chance.choice((1, 1, 2, 2, 2, 2, 3, 5))
+        group = chance.choice(groups)
+        first, count = chance.randrange(len(group)), chance.choice((1, 1, 2, 2, 2, 2, 3, 5))
         target = folder / f"app-{files // 40:03}" / f"part-{files % 40:02}.yaml"
         target.parent.mkdir(parents=True, exist_ok=True)
-        chosen = [_varied(chance.choice(seeds), chance, files) for _ in range(count)]
+        chosen = [_placed(_varied(manifest, chance), files) for manifest in group[first : first + count]]
         target.write_text(_written(chosen, chance), encoding="utf-8")
-        files, documents = files + 1, documents + count
+        files, documents = files + 1, documents + len(chosen)
     return files, documents
 
 
-def _seeds() -> Iterator[dict[str, Any]]:
-    for path in sorted([*TESTS.glob("cases/*/*.yaml"), *TESTS.glob("rules/*/*.yaml")]):
-        for manifest in yaml.load_all(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader):  # noqa: S506  our own
-            if isinstance(manifest, dict) and {"apiVersion", "kind", "metadata"} <= manifest.keys():
-                yield manifest
+def _groups() -> Iterator[list[dict[str, Any]]]:
+    """The objects of each file of the test suite; large applications weigh as much as small fixtures."""
+    for pattern, weight in (("cases/*/*.yaml", 4), ("rules/*/*.yaml", 1)):
+        for path in sorted(TESTS.glob(pattern)):
+            loaded = yaml.load_all(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+            found = [
+                item for item in loaded if isinstance(item, dict) and {"apiVersion", "kind", "metadata"} <= item.keys()
+            ]
+            if found:
+                yield from [found] * weight
 
 
-def _varied(value: Any, chance: random.Random, number: int) -> Any:
+def _placed(manifest: dict[str, Any], number: int) -> dict[str, Any]:
+    """In a namespace of the file's own, so that no two files speak of one object."""
+    if isinstance(manifest["metadata"], dict):
+        if manifest["kind"] in CLUSTER_SCOPED:
+            manifest["metadata"]["name"] = f"{manifest['metadata'].get('name')}-{number}"
+        else:
+            manifest["metadata"]["namespace"] = f"team-{number}"
+    return manifest
+
+
+def _varied(value: Any, chance: random.Random) -> Any:
     """A copy in which names, images, numbers and optional fields differ."""
     if isinstance(value, list):
-        return [_varied(item, chance, number) for item in value]
+        return [_varied(item, chance) for item in value]
     if not isinstance(value, dict):
         return value
     varied: dict[str, Any] = {}
@@ -63,17 +82,15 @@ def _varied(value: Any, chance: random.Random, number: int) -> Any:
             varied[key] = chance.choice(IMAGES)
         elif key == "replicas" and isinstance(item, int):
             varied[key] = chance.randint(1, 6)
-        elif key == "namespace" and isinstance(item, str):
-            varied[key] = f"{item}-{number // 40}"
         else:
-            varied[key] = _varied(item, chance, number)
+            varied[key] = _varied(item, chance)
     return varied
 
 
 class _Dumper(yaml.CSafeDumper):
     """Without anchors: people repeat themselves."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002  the base class's
         return True
 
 

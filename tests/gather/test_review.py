@@ -18,7 +18,7 @@ POD = (
 def run(*items, processes=1, rendered=lambda _: (), only=("POD007",)):
     return review(
         [item if isinstance(item, Input) else Input(item[0], Kind.MANIFESTS, data=item[1].encode()) for item in items],
-        select(Profile.ALL, only=only),
+        lambda: select(Profile.ALL, only=only),
         Context(complete=False),
         compiled=lambda _: Compiled((), 7),
         rendered=rendered,

@@ -11,7 +11,7 @@ from seatrial.cli.source import DEFAULT, UnreadableFileError, load_text
 from seatrial.errors import SeatrialError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from seatrial.checks.inventory import Context
     from seatrial.checks.selection import Selection
@@ -24,7 +24,7 @@ class NothingToCheckError(SeatrialError):
 
 
 def review_paths(
-    paths: Sequence[str], selection: Selection, *, place: str | None, kubernetes: str | None = None
+    paths: Sequence[str], choose: Callable[[], Selection], *, place: str | None, kubernetes: str | None = None
 ) -> Reviewed:
     """Read and check what the paths name.
 
@@ -40,7 +40,7 @@ def review_paths(
     data = sys.stdin.buffer.read() if "-" in chosen else b""
 
     def compiled(item: Input) -> Compiled:
-        return compile_input(item, selection, place)
+        return compile_input(item, choose(), place)
 
     try:
         inputs = list(gather(chosen, standard_input=data))
@@ -51,7 +51,7 @@ def review_paths(
         fix = "name the files, or write a cluster with: seatrial init"
         raise NothingToCheckError(f"there is nothing to check in {where}", fix=fix)
     return review(
-        inputs, selection, manifest_context(kubernetes), compiled=compiled, rendered=lambda _: (), processes=processes()
+        inputs, choose, manifest_context(kubernetes), compiled=compiled, rendered=lambda _: (), processes=processes()
     )
 
 

@@ -15,6 +15,8 @@ from seatrial.errors import SeatrialError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from seatrial.dockerfile.view import BuildContext
+
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv", "vendor", "site-packages"})
 """Other people's files; so are folders whose name starts with a dot."""
 MANIFESTS = (".yaml", ".yml", ".json")
@@ -50,6 +52,7 @@ class Input:
         named: whether the user named it, so that what is no manifest in it is worth a word.
         data: the bytes of a file; empty for a folder.
         problem: why it could not be read, one clause.
+        context: of a Dockerfile, what its folder holds.
 
     """
 
@@ -58,6 +61,7 @@ class Input:
     named: bool = False
     data: bytes = field(default=b"", repr=False)
     problem: str = ""
+    context: BuildContext | None = None
 
 
 def gather(paths: Sequence[str], *, exclude: Sequence[str] = (), standard_input: bytes = b"") -> Iterator[Input]:
@@ -81,7 +85,8 @@ def gather(paths: Sequence[str], *, exclude: Sequence[str] = (), standard_input:
         elif not Path(given).exists():
             raise MissingFileError(f"there is no file or folder {given}", fix="check the name")
         else:
-            yield _file(Path(given), seen, named=True)
+            seen.add(os.path.realpath(given))
+            yield _file(Path(given), named=True)
 
 
 def _folder(top: Path, exclude: Sequence[str], seen: set[str]) -> Iterator[Input]:
@@ -94,15 +99,16 @@ def _folder(top: Path, exclude: Sequence[str], seen: set[str]) -> Iterator[Input
             yield rendered
             # What the tool reads is not to be read as it stands; what lies beside it is.
             folders[:] = [name for name in folders if rendered.kind is not Kind.CHART]
+        chart = rendered is not None and rendered.kind is Kind.CHART
+        real = os.path.realpath(here)
         for name in sorted(names):
-            path = here / name
-            if rendered and rendered.kind is Kind.CHART and name.endswith(MANIFESTS):
+            if (not name.endswith(MANIFESTS) or chart) and not is_dockerfile(name):
                 continue
-            if (name.endswith(MANIFESTS) or is_dockerfile(name)) and not _excluded(path, exclude):
-                real = os.path.realpath(path)
-                if real not in seen:
-                    seen.add(real)
-                    yield _file(path, seen, named=False)
+            path = here / name
+            target = os.path.realpath(path) if path.is_symlink() else f"{real}{os.sep}{name}"
+            if target not in seen and not _excluded(path, exclude):
+                seen.add(target)
+                yield _file(path, named=False)
 
 
 def _rendered(folder: Path, names: Sequence[str]) -> Input | None:
@@ -113,14 +119,29 @@ def _rendered(folder: Path, names: Sequence[str]) -> Input | None:
     return None
 
 
-def _file(path: Path, seen: set[str], *, named: bool) -> Input:
-    seen.add(os.path.realpath(path))
+def _file(path: Path, *, named: bool) -> Input:
     try:
         data = path.read_bytes()
     except OSError as error:
         problem = (error.strerror or str(error)).lower()
         return Input(str(path), Kind.MANIFESTS, named=named, problem=problem)
-    return Input(str(path), _kind(path, data), named=named, data=data)
+    kind = _kind(path, data)
+    context = _build_context(path) if kind is Kind.DOCKERFILE else None
+    return Input(str(path), kind, named=named, data=data, context=context)
+
+
+def _build_context(path: Path) -> BuildContext | None:
+    """The Dockerfile's folder, which is what most people build; with the ignore file that the builder would read."""
+    from seatrial.dockerfile.view import BuildContext
+
+    try:
+        names = frozenset(entry.name for entry in path.parent.iterdir())
+        own = f"{path.name}.dockerignore"
+        ignore = own if own in names else ".dockerignore"
+        text = (path.parent / ignore).read_text(encoding="utf-8", errors="replace") if ignore in names else None
+    except OSError:
+        return None
+    return BuildContext(text, names)
 
 
 def _kind(path: Path, data: bytes) -> Kind:

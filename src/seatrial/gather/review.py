@@ -10,15 +10,16 @@ from seatrial.checks.ignores import apply_ignores, parse_ignores
 from seatrial.checks.inventory import Context, Inventory
 from seatrial.finding import Finding, Severity, sort_findings
 from seatrial.gather.files import Input, Kind
-from seatrial.gather.parallel import find_in_parts
+from seatrial.gather.parallel import Reading, find_in_parts
 from seatrial.location import Position
 from seatrial.manifests.locate import Locator
-from seatrial.manifests.read import File, read_file
+from seatrial.manifests.read import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from seatrial.checks.selection import Selection
+    from seatrial.manifests.read import File
     from seatrial.manifests.split import Slice
     from seatrial.resource import Resource
 
@@ -87,8 +88,8 @@ class _Heap:
 
 
 def review(
-    inputs: Iterable[Input],
-    selection: Selection,
+    inputs: Sequence[Input],
+    choose: Callable[[], Selection],
     context: Context,
     *,
     compiled: Callable[[Input], Compiled],
@@ -99,7 +100,7 @@ def review(
 
     Args:
         inputs: what to check.
-        selection: the rules.
+        choose: gives the rules, whose import takes as long as reading some hundred files does.
         context: what the manifests do not say.
         compiled: what is to be said about a cluster file.
         rendered: the files that a chart or a kustomization makes.
@@ -108,9 +109,12 @@ def review(
     """
     # Millions of small values are made and none of them is garbage before the end.
     gc.disable()
+    reading = Reading(inputs, processes)
+    selection = choose()
+    read = reading.finish()
     heap = _Heap()
     for item in inputs:
-        _take(heap, item, selection, compiled, rendered)
+        _take(heap, item, read, selection, compiled, rendered)
     objects = Inventory(heap.resources, context)
     locator = Locator(heap.slices)
     found = find_in_parts(objects, selection, locator, processes)
@@ -126,6 +130,7 @@ def review(
 def _take(
     heap: _Heap,
     item: Input,
+    read: Mapping[str, File],
     selection: Selection,
     compiled: Callable[[Input], Compiled],
     rendered: Callable[[Input], Sequence[File]],
@@ -137,14 +142,10 @@ def _take(
         return
     match item.kind:
         case Kind.MANIFESTS:
-            heap.add(read_file(item.name, item.data), named=item.named)
+            heap.add(read[item.name], named=item.named)
         case Kind.DOCKERFILE:
-            from seatrial.checks.engine import check_dockerfile
-            from seatrial.dockerfile.parse import parse_dockerfile
-
             heap.files += 1
-            heap.dockerfiles += 1
-            heap.findings.extend(check_dockerfile(parse_dockerfile(item.name, item.data), selection))
+            _take_dockerfile(heap, item, selection)
         case Kind.CLUSTER:
             heap.files += 1
             heap.clusters += 1
@@ -154,6 +155,18 @@ def _take(
         case Kind.CHART | Kind.KUSTOMIZATION:
             for file in rendered(item):
                 heap.add(file, named=False)
+
+
+def _take_dockerfile(heap: _Heap, item: Input, selection: Selection) -> None:
+    from seatrial.checks.engine import check_dockerfile
+    from seatrial.dockerfile.parse import parse
+
+    text, faults = read_text(item.name, item.data)
+    heap.findings.extend(faults)
+    if not faults:
+        heap.dockerfiles += 1
+        heap.texts[item.name] = text
+        heap.findings.extend(check_dockerfile(parse(text, item.name, context=item.context), selection))
 
 
 def _fault(code: str, name: str, message: str, fix: str, severity: Severity = Severity.ERROR) -> Finding:

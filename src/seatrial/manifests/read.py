@@ -90,18 +90,23 @@ class _Reading:
 
 def read_file(name: str, source: str | bytes) -> File:
     """Read one file of any number of documents."""
-    if isinstance(source, bytes) and b"\x00" in source[:4096] and not source.startswith((b"\xff\xfe", b"\xfe\xff")):
-        binary = _finding("MAN001", name, 1, 1, "the file is not text", "leave it out")
-        return File(name, findings=(binary,), unread=True)
-    text, faults = decode(source, name, largest=LARGEST_FILE)
+    text, faults = read_text(name, source)
     if faults:
-        return File(name, text, findings=tuple(map(_relabel, faults)), unread=True)
+        return File(name, text, findings=faults, unread=True)
     reading = _Reading(name)
     slices = tuple(split(text))
     for number, part in enumerate(slices):
         _read_document(reading, number, part)
     resources, findings = tuple(reading.resources), tuple(reading.findings)
     return File(name, text, slices, resources, findings, reading.others, reading.unread)
+
+
+def read_text(name: str, source: str | bytes) -> tuple[str, tuple[Finding, ...]]:
+    """The text of any file, or why it is none."""
+    if isinstance(source, bytes) and b"\x00" in source[:4096] and not source.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "", (_finding("MAN001", name, 1, 1, "the file is not text", "leave it out"),)
+    text, faults = decode(source, name, largest=LARGEST_FILE)
+    return text, tuple(map(_relabel, faults))
 
 
 def _read_document(reading: _Reading, number: int, part: Slice) -> None:

@@ -1,7 +1,8 @@
 """Every object is there once.
 
 ## What it does
-Finds two objects of the same group, kind, namespace and name.
+Finds two objects of the same group, kind, namespace and name; manifests in different folders are taken to be for
+different clusters.
 
 ## Why
 Whichever is applied last wins, and the two take turns at each apply.
@@ -46,13 +47,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from seatrial.checks.inventory import Inventory
-    from seatrial.resource import ResourceKey
+    from seatrial.resource import Resource, ResourceKey
 
 
 @rule("OBJ004", "unique-objects", Severity.ERROR, EVERYTHING)
 def check(inventory: Inventory) -> Iterator[Hit]:
-    seen: set[ResourceKey] = set()
+    seen: dict[tuple[str, ResourceKey], Resource] = {}
     for one in inventory.objects:
-        if one.key in seen and one.name:
+        first = seen.setdefault((_folder(one.resource), one.key), one.resource)
+        if first is not one.resource and one.name:
             yield Hit("metadata.name", f"{one.key} is there twice", "rename one of the two", one)
-        seen.add(one.key)
+
+
+def _folder(resource: Resource) -> str:
+    """The folder of a manifest's file: the same object in another folder is for another cluster."""
+    literal = "" in resource.fields and resource.source
+    return str(resource.source[0]).rpartition("/")[0] if literal else ""

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatrial.checks.selection import Profile
+from seatrial.checks.selection import Profile, select
 from seatrial.cli import completion
 from seatrial.cli.exit_codes import ExitCode
 from seatrial.cli.options import FileOption, Format, Output, Place
@@ -55,13 +56,15 @@ def command(
     elif explain:
         explain_rule(explain, output)
     else:
-        from seatrial.checks.selection import select
         from seatrial.cli.review import review_paths
 
+        @cache
+        def choose() -> Selection:
+            return select(profile, only=rule_codes(only or []))
+
         given = [*(paths or []), *([file_option] if file_option else [])]
-        selection = select(profile, only=rule_codes(only or []))
-        reviewed = review_paths(given, selection, place=on, kubernetes=kubernetes)
-        show(reviewed, selection, output, given)
+        reviewed = review_paths(given, choose, place=on, kubernetes=kubernetes)
+        show(reviewed, choose(), output, given)
         if any(finding.severity.rank <= fail_on.rank for finding in reviewed.findings):
             raise typer.Exit(ExitCode.DIFFERENT)
 
