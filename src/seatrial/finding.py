@@ -43,7 +43,7 @@ class Finding:
         why: one sentence: what happens if it stays.
         aliases: the identifiers under which other checkers know the rule.
         path: the value of the files that the field was written from.
-        edits: changes below the object that mend it, where the right value is known.
+        edits: changes of the files that mend it, with paths as in `path`, where the right value is known.
         replace: changes of a text without fields that mend it: a Dockerfile.
 
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from seatrial.checks.view import Object
     from seatrial.dockerfile.view import Dockerfile
+    from seatrial.edit import Edit
     from seatrial.location import Locates
     from seatrial.resource import Resource
 
@@ -125,6 +127,13 @@ FAILED = Rule(
 """Stands for a rule that raised."""
 
 
+def _absolute(edits: tuple[Edit, ...], resource: Resource) -> tuple[Edit, ...]:
+    """The edits with paths in the files; none where the object was compiled, and its fields are nowhere written."""
+    if "" not in resource.fields:
+        return ()
+    return tuple(replace(edit, path=(*resource.source, *edit.path)) for edit in edits)
+
+
 def _by_kind(rules: Sequence[Rule]) -> Callable[[str], Sequence[Rule]]:
     @cache
     def of_kind(kind: str) -> Sequence[Rule]:
@@ -154,7 +163,7 @@ class _Run:
             why=rule.why,
             aliases=rule.aliases,
             path=path,
-            edits=hit.edits,
+            edits=_absolute(hit.edits, thing.resource) if hit.edits and thing else (),
         )
 
     def _severity(self, rule: Rule, hit: Hit) -> Severity:
