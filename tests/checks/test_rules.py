@@ -37,6 +37,7 @@ def context_of(text: str) -> Context:
     facts = yaml.safe_load(match[1]) if match else {}
     return Context(
         local=facts.get("local", False),
+        live=facts.get("live", False),
         spare_gpus={ResourceKey(*key): count for key, count in facts.get("spare_gpus", ())},
         existing=frozenset(ResourceKey(*key) for key in facts.get("existing", ())),
     )

@@ -1,12 +1,14 @@
 """Huge pages are asked for whole, and where the network adapter uses them.
 
 ## What it does
-Refuses a container that asks for huge pages without CPU or memory, or with a request that differs from the limit. Tells
-of containers with EFA devices that ask for no `hugepages-2Mi`, unless `FI_EFA_USE_HUGE_PAGE` is `0`.
+Refuses a container that asks for huge pages without CPU or memory, or with a request that differs from the limit. Where
+nodes with EFA devices are among the objects and have set `hugepages-2Mi` aside, it warns of containers with such
+devices that ask for none of them, unless `FI_EFA_USE_HUGE_PAGE` is `0`.
 
 ## Why
 The API server refuses the pod, or the fabric library copies through ordinary pages and multi-node training is slower
-than the adapter. The second is only noted: libfabric runs without huge pages.
+than the adapter. The second is a warning only: libfabric runs without huge pages, and a node that has none would never
+take the pod.
 
 ## Bad
 ```yaml
@@ -40,16 +42,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from seatrial.checks.rule import CONTAINERS, Hit, rule
-from seatrial.checks.view import quantity, text
+from seatrial.checks.view import at, quantity, text
 from seatrial.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from seatrial.checks.inventory import Inventory
     from seatrial.checks.view import Container
 
 EFA = "vpc.amazonaws.com/efa"
-PREFIX = "hugepages-"
+PREFIX, PAGES = "hugepages-", "hugepages-2Mi"
 
 
 @rule("AI044", "huge-pages", Severity.ERROR, CONTAINERS, aliases="AI044")
@@ -65,7 +68,15 @@ def check(container: Container) -> Iterator[Hit]:
         elif limit and not {"cpu", "memory"} & asked.keys():
             message = f"container {container.name} asks for {name} but for no CPU or memory"
             yield Hit(f"{container.resources_path}.limits.memory", message, "set requests and limits for memory")
-    if EFA in asked and not pages and text(container.environment.get("FI_EFA_USE_HUGE_PAGE")) != "0":
-        message = f"container {container.name} has EFA devices but no huge pages for their buffers"
+    if EFA in asked and not pages and container.pod.inventory.derive(_set_aside):
+        if text(container.environment.get("FI_EFA_USE_HUGE_PAGE")) == "0":
+            return
+        message = f"container {container.name} has EFA devices and none of the huge pages that their nodes set aside"
         fix = "ask for hugepages-2Mi or set FI_EFA_USE_HUGE_PAGE to 0"
-        yield Hit(f"{container.resources_path}.limits.hugepages-2Mi", message, fix, severity=Severity.INFO)
+        yield Hit(f"{container.resources_path}.limits.{PAGES}", message, fix, severity=Severity.WARNING)
+
+
+def _set_aside(inventory: Inventory) -> bool:
+    """Whether a node with EFA devices has huge pages."""
+    offers = [at(node.manifest, "status", "allocatable") for node in inventory.of_kind("Node")]
+    return any(quantity(at(offer, EFA)) and quantity(at(offer, PAGES)) for offer in offers)

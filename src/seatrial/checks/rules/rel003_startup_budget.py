@@ -1,12 +1,14 @@
-"""GPU servers have time to load their model.
+"""Model servers have time to load their model.
 
 ## What it does
 Asks for a `startupProbe` on containers with a GPU that have a `livenessProbe`, with no less patience
-(`initialDelaySeconds` + `periodSeconds` times `failureThreshold`) than the liveness probe alone would have.
+(`initialDelaySeconds` + `periodSeconds` times `failureThreshold`) than the liveness probe alone would have. A model
+server that is known by its image or command line (vLLM, SGLang, TGI, Triton and others) and has no probe at all is
+found too; kinds whose controller adds the probes, such as InferenceService, are left out.
 
 ## Why
 Liveness begins to count at once without a startup probe, so a model that loads longer than its few periods is killed,
-starts again and never serves.
+starts again and never serves. Without any probe requests arrive minutes before the model does.
 
 ## Bad
 ```yaml
@@ -49,33 +51,35 @@ Add a `startupProbe` whose `periodSeconds` times `failureThreshold` is longer th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from seatrial.checks.probe import patience
 from seatrial.checks.rule import CONTAINERS, Hit, rule
-from seatrial.checks.view import Container, integer, mapping
+from seatrial.checks.servers import OPERATED, serving
+from seatrial.checks.view import Container, mapping
 from seatrial.finding import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 
-@rule("REL003", "startup-budget", Severity.ERROR, CONTAINERS, aliases="AI050 AI051 AI052")
+@rule("REL003", "startup-budget", Severity.ERROR, CONTAINERS, aliases="AI050")
 def check(container: Container) -> Iterator[Hit]:
-    if not container.serves or not container.accelerators:
+    if container.init or not container.pod.serves:
         return
     liveness, startup = mapping(container.spec.get("livenessProbe")), mapping(container.spec.get("startupProbe"))
-    if not liveness:
-        return
     field = f"{container.path}.startupProbe"
-    if not startup:
-        message = f"container {container.name} is killed after {_patience(liveness)} s if its model is not loaded"
-        yield Hit(field, message, "add a startupProbe that waits for the slowest load")
-    elif _patience(startup) < _patience(liveness):
-        message = f"the startup probe of container {container.name} waits {_patience(startup)} s, less than liveness"
-        yield Hit(f"{field}.failureThreshold", message, "raise failureThreshold to the slowest load of the model")
-
-
-def _patience(probe: Mapping[str, Any]) -> int:
-    """Seconds until the kubelet gives up; delay 0, period 10 s and threshold 3 are Kubernetes' defaults."""
-    period, failures = integer(probe.get("periodSeconds")), integer(probe.get("failureThreshold"))
-    return (integer(probe.get("initialDelaySeconds")) or 0) + (period or 10) * (failures or 3)
+    if liveness:
+        if not container.accelerators or not (container.ports or serving(container)):
+            return
+        if not startup:
+            message = f"container {container.name} is killed after {patience(liveness)} s if its model is not loaded"
+            yield Hit(field, message, "add a startupProbe that waits for the slowest load")
+        elif patience(startup) < patience(liveness):
+            message = f"the startup probe of container {container.name} waits {patience(startup)} s, less than liveness"
+            yield Hit(f"{field}.failureThreshold", message, "raise failureThreshold to the slowest load of the model")
+    elif not startup and not mapping(container.spec.get("readinessProbe")):
+        server = serving(container)
+        if server and container.pod.object.kind not in OPERATED:
+            message = f"nothing waits until {server.program.name} in container {container.name} has loaded its model"
+            yield Hit(field, message, "add a startupProbe that waits for the slowest load, and a readinessProbe")
