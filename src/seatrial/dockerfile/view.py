@@ -170,6 +170,11 @@ class Instruction:
     def commands(self) -> Sequence[Command]:
         return self.script.commands
 
+    @property
+    def variables(self) -> Mapping[str, str | None]:
+        """The values of ARG and ENV where it stands; None for what the build decides."""
+        return self.stage.variables(self.parent or self) if self.stage else {}
+
 
 @dataclass(frozen=True, eq=False)
 class Stage:

@@ -1,0 +1,3 @@
+FROM a:1
+USER app
+USER 10001:10001

@@ -1,0 +1,4 @@
+ARG U
+FROM a:1
+ARG U
+USER $U

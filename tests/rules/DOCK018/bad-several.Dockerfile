@@ -1,0 +1,12 @@
+FROM a:1
+CMD ["a"]
+ENTRYPOINT ["b"]
+HEALTHCHECK NONE
+CMD ["c"]
+HEALTHCHECK CMD x
+ENTRYPOINT ["d"]
+CMD ["e"]
+# expect: CMD 2:1
+# expect: CMD 5:1
+# expect: ENTRYPOINT 3:1
+# expect: HEALTHCHECK 4:1

@@ -1,0 +1,4 @@
+FROM a:1 AS x
+HEALTHCHECK NONE
+FROM x
+CMD ["b"]

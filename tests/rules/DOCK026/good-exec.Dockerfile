@@ -1,0 +1,7 @@
+FROM a:1
+CMD ["a", \
+  # why
+  "b"]
+ENTRYPOINT []
+CMD exec python "$X"
+HEALTHCHECK CMD curl x
