@@ -145,7 +145,8 @@ class Types:
         kind = schema.get("type", "any")
         if kind == "array":
             items = self._shape(schema["items"], relaxed=relaxed)
-            return {"type": "array", "items": items, **({} if relaxed else self._uniqueness(schema))}
+            # Go reads a null in a list as an empty value, where a custom resource's schema refuses it.
+            return {"type": "array", "items": items, "nulls": True, **({} if relaxed else self._uniqueness(schema))}
         if kind == "object":
             values = schema.get("additionalProperties")
             return {

@@ -29,6 +29,9 @@ QUANTITY = (
     r"^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?$"
 )
 """The pattern that controller-gen writes for every resource.Quantity."""
+TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[ims]+\)|.", re.DOTALL)
+"""A piece of a pattern: an escape, a class of characters, flags, or a character."""
+FLAGS = re.compile(r"\(\?[ims]+\)")
 CLASSES = {"alpha": "a-zA-Z", "digit": "0-9", "alnum": "a-zA-Z0-9", "lower": "a-z", "upper": "A-Z", "space": r"\s"}
 
 
@@ -121,29 +124,20 @@ def _compile(pattern: str) -> re.Pattern[str] | None:
 
 
 def _translate(pattern: str) -> str:
-    r"""In Go `$` is the very end, `\z` too, and classes such as `[[:alpha:]]` have names."""
+    r"""Three differences: in Go `$` and `\z` are the very end, `[[:alpha:]]` is a class, `(?i)` holds to its group's end."""
     for name, characters in CLASSES.items():
         pattern = pattern.replace(f"[:{name}:]", characters)
-    result, inside, position = "", False, 0
-    while position < len(pattern):
-        character = pattern[position]
-        if character == "\\":
-            pair = pattern[position : position + 2]
-            result += r"\Z" if pair == r"\z" else pair
-            position += 2
-            continue
-        if character == "[" and not inside:
-            inside = True
-            # A closing bracket that comes first stands for itself.
-            first = re.match(r"\[\^?\]?", pattern[position:])
-            opening = first[0] if first else "["
-            result += opening
-            position += len(opening)
-            continue
-        inside = inside and character != "]"
-        if character == "[":
-            result += r"\["
+    result = ""
+    waiting = [0]  # For each open group, how many groups inside it stand for flags.
+    for piece in TOKEN.findall(pattern):
+        if piece in ("$", r"\z"):
+            result += r"\Z"
+        elif FLAGS.fullmatch(piece):
+            waiting[-1] += 1
+            result += f"{piece[:-1]}:"
+        elif piece == ")" and len(waiting) > 1:
+            result += ")" * (waiting.pop() + 1)
         else:
-            result += r"\Z" if character == "$" and not inside else character
-        position += 1
-    return result
+            waiting += [0] * (piece == "(")
+            result += piece
+    return result + ")" * waiting[0]

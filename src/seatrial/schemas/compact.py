@@ -3,9 +3,10 @@
 A schema in the short form is a word for a scalar type (`"string"`, `"int32"`, `"quantity"`, …), `"any"`, the name of a
 type (`"meta.v1.ObjectMeta"`), a number (the definition on that line of the data file), or a mapping with OpenAPI's own
 keywords. There `open` says that unknown fields are kept, `keys` names what makes an item of a list unique, with the
-value that stands for an absent one, `set` says that no item may repeat, and `only` which type a condition is about.
+value that stands for an absent one, `set` says that no item may repeat, `nulls` that a null is no fault as an item;
+`defaults` are there where combinations need them, and `only` and `format` say what text a condition lets pass.
 
-Left out: descriptions, defaults, and the CEL rules of `x-kubernetes-validations`, which only an API server evaluates.
+Left out: descriptions, other defaults, and the CEL rules of `x-kubernetes-validations`, which only a server evaluates.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ def compact_structural(schema: Mapping[str, Any]) -> Compact:
         return _with_bounds("array", schema)
     if kind in ("string", "integer", "number", "boolean"):
         return _with_bounds(FORMATS.get(f"{kind} {schema.get('format')}", kind), schema)
-    return "any"
+    return _with_bounds("any", schema)
 
 
 def _object(schema: Mapping[str, Any], *, kept: bool) -> Compact:
@@ -118,6 +119,10 @@ def _parts(word: str, schema: Mapping[str, Any], *, either_type: bool = False) -
         parts = [schema["not"]] if keyword == "not" and "not" in schema else _sequence(schema.get(keyword))
         if parts and not (either_type and _only_types(parts)):
             result[keyword] = [compact_condition(_mapping(part)) for part in parts]
+    if any(keyword in result for keyword in COMBINATIONS):
+        # Combinations see the defaults, which the API server fills in before.
+        defaults = {name: _mapping(part).get("default") for name, part in properties.items()}
+        result["defaults"] = {name: value for name, value in defaults.items() if value is not None}
     return result
 
 
@@ -128,8 +133,9 @@ def _child(schema: Any, parent: str) -> Compact:
 
 def compact_condition(schema: Mapping[str, Any]) -> dict[str, Any]:
     """A part of `allOf`, `anyOf`, `oneOf` or `not`: it has no type, and holds for values that it does not speak of."""
-    kind = schema.get("type")
-    return _parts("", schema) | {"open": True} | ({"only": kind} if isinstance(kind, str) else {})
+    kind, form = schema.get("type"), FORMATS.get(f"string {schema.get('format')}")
+    only = {"only": kind} if isinstance(kind, str) else {}
+    return _parts("", schema) | only | ({"format": form} if form else {})
 
 
 def _only_types(parts: list[Any]) -> bool:

@@ -9,7 +9,7 @@ from seatrial.schemas.listing import ListNode
 from seatrial.schemas.mapping import MappingNode
 from seatrial.schemas.node import Node, check_all, joined
 from seatrial.schemas.violation import Violation
-from seatrial.schemas.words import is_integer, is_number
+from seatrial.schemas.words import WORDS, is_integer, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,19 +30,22 @@ JSON_TYPES: dict[str, Callable[[Any], bool]] = {
 class ConditionNode(Node):
     """A part of a combination: it says something about some values, and nothing about others."""
 
-    __slots__ = ("_fields", "_items", "_only", "_rest")
+    __slots__ = ("_fields", "_format", "_items", "_only", "_rest")
 
     def __init__(self, build: Callable[[Compact], Node], raw: Mapping[str, Any], rest: Sequence[Node] = ()) -> None:
         super().__init__()
         self._fields = MappingNode(build, {**raw, "open": True})
         self._items = ListNode(build, raw) if "items" in raw else None
         self._only: str = raw.get("only", "")
+        self._format = WORDS.get(raw.get("format", ""))
         self._rest = rest
 
     def check(self, value: Any) -> Found:
         accepts = JSON_TYPES.get(self._only)
         if accepts and not accepts(value):
             return [Violation(Problem.TYPE, f"must be of type {self._only}", instead=value)]
+        if self._format and isinstance(value, str) and not self._format.accepts(value):
+            return [Violation(Problem.TYPE, f"must be {self._format.phrase}", instead=value)]
         below: Found = None
         if isinstance(value, dict):
             below = self._fields.check(cast("dict[str, Any]", value))

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 class ListNode(Node):
     """A list; `keys` of its schema names the fields that tell its items apart, `set` says that the items do."""
 
-    __slots__ = ("_items", "_keys", "_rest", "_set")
+    __slots__ = ("_items", "_keys", "_nulls", "_rest", "_set")
 
     def __init__(self, build: Callable[[Compact], Node], raw: Mapping[str, Any], rest: Sequence[Node] = ()) -> None:
         super().__init__(nullable=bool(raw.get("nullable")))
         self._items = build(raw.get("items", "any"))
         self._keys: Mapping[str, Any] = raw.get("keys", {})
         self._set = bool(raw.get("set"))
+        self._nulls = bool(raw.get("nulls"))
         self._rest = rest
 
     def fields(self) -> Collection[str]:
@@ -38,7 +39,7 @@ class ListNode(Node):
         found: Found = None
         node, plain = self._items, self._items.plain
         for index, item in enumerate(items):
-            if item.__class__ is plain:
+            if item.__class__ is plain or (item is None and self._nulls):
                 continue
             below = node.check(item)
             if below:

@@ -21,7 +21,7 @@ LISTED = 8
 class MappingNode(Node):
     """A mapping; the schema of a field is built when the first value reaches it."""
 
-    __slots__ = ("_build", "_children", "_open", "_raw", "_required", "_rest", "_values")
+    __slots__ = ("_build", "_children", "_defaults", "_open", "_raw", "_required", "_rest", "_values")
 
     def __init__(self, build: Callable[[Compact], Node], raw: Mapping[str, Any], rest: Sequence[Node] = ()) -> None:
         super().__init__(nullable=bool(raw.get("nullable")))
@@ -32,6 +32,7 @@ class MappingNode(Node):
         self._values = None if values is None else build(values)
         self._open = bool(raw.get("open"))
         self._required: Sequence[str] = raw.get("required", ())
+        self._defaults: Mapping[str, Any] = raw.get("defaults", {})
         self._rest = rest
 
     def fields(self) -> Collection[str]:
@@ -56,7 +57,12 @@ class MappingNode(Node):
         for name in self._required:
             if manifest.get(name) is None and not (name in manifest and self._is_nullable(name)):
                 found = joined(found, _missing(name, found))
-        return joined(found, check_all(self._rest, manifest)) if self._rest else found
+        return joined(found, check_all(self._rest, self._as_stored(manifest))) if self._rest else found
+
+    def _as_stored(self, manifest: dict[str, Any]) -> dict[str, Any]:
+        """The mapping as the API server sees it by then: without nulls, with defaults."""
+        written = {key: item for key, item in manifest.items() if item is not None or self._is_nullable(key)}
+        return {**self._defaults, **written} if self._defaults else written
 
     def _child(self, key: Any) -> Node | None:
         raw = self._raw.get(key)

@@ -23,8 +23,7 @@ class ScalarNode(Node):
     def __init__(self, word: str, raw: Mapping[str, Any], rest: Sequence[Node] = ()) -> None:
         self._word = WORDS.get(word, WORDS["any"])
         self._rest = rest
-        nullable = self._word is WORDS["any"] or bool(raw.get("nullable"))
-        super().__init__(plain=NoPlainValue if rest else self._word.plain, nullable=nullable)
+        super().__init__(plain=NoPlainValue if rest else self._word.plain, nullable=bool(raw.get("nullable")))
 
     def check(self, value: Any) -> Found:
         if value is None and self.nullable:
