@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-ORDER = 35
+ORDER = 22
 
 
 def command(

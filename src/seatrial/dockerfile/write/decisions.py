@@ -94,6 +94,7 @@ class Install:
         dependencies: commands that install them.
         project: command that installs the project itself, without its dependencies; empty if it is no package.
         secrets: of private indexes.
+        shares_index: what installs the project asks the same indexes, so that it gets the secrets, too.
         vcs: a requirement comes from a git repository.
 
     """
@@ -105,6 +106,7 @@ class Install:
     dependencies: tuple[str, ...] = ()
     project: str = ""
     secrets: tuple[Mount, ...] = ()
+    shares_index: bool = True
     vcs: bool = False
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 PATTERNS = (
     ("history and editors", (".git", ".github", ".idea", ".vscode", ".DS_Store")),
     ("secrets", ("**/.env", "**/.env.*", "**/.netrc", "**/*.pem", "**/*.key", "**/id_rsa*", "**/.ssh", "**/.aws")),
@@ -36,5 +38,5 @@ def dockerignore() -> str:
 
 def missing_patterns(text: str) -> tuple[str, ...]:
     """What an existing .dockerignore lets through that no image should hold."""
-    lines = {line.strip().removeprefix("**/").removeprefix("/").rstrip("/*") for line in text.splitlines()}
-    return tuple(name for name in REQUIRED if name not in lines and "" not in (lines & {"**"}))
+    patterns = [line.strip().removeprefix("**/").strip("/") for line in text.splitlines()]
+    return tuple(name for name in REQUIRED if not any(fnmatchcase(name, pattern) for pattern in patterns if pattern))

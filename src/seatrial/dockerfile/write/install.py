@@ -54,6 +54,7 @@ def choose_install(folder: Folder, declared: Declared, *, on_top: bool) -> Insta
         dependencies=by_kind.dependencies,
         project=by_kind.project,
         secrets=secrets,
+        shares_index=declared.kind != "poetry",
         vcs=any(GIT_SOURCE.search(text) for text in texts),
     )
 

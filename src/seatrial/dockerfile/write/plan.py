@@ -88,8 +88,8 @@ def _image(
     chosen = choose_python(wishes.python, declared.python, declared.versions())
     image = f"python:{chosen.version}-slim-{DEBIAN}"
     decisions = [Decision("base", image, chosen.why, chosen.where)]
-    gpu = next((each for name in ("torch", "tensorflow") if (each := declared.wants(name))), None)
-    if gpu:
+    torch, tensorflow = declared.wants("torch"), declared.wants("tensorflow")
+    if gpu := torch or (tensorflow if tensorflow and tensorflow.extras & BRINGS_CUDA else None):
         why = f"{gpu.name} gets CUDA from wheels, so no CUDA image is needed"
         decisions.append(Decision("CUDA", "from wheels", why, gpu.where))
     return image, tuple(decisions), chosen.cautions

@@ -63,7 +63,7 @@ def _build_stage(plan: Plan, install: Install) -> list[str]:
         version = "SETUPTOOLS_SCM_PRETEND_VERSION=${VERSION} " if plan.version_from_git else ""
         if version:
             lines.append("ARG VERSION=0.0.0")
-        lines.append(_run(mounts, [version + install.project]))
+        lines.append(_run(mounts if install.shares_index else mounts[:1], [version + install.project]))
     return lines
 
 
@@ -108,7 +108,7 @@ def _final_stage(plan: Plan) -> list[str]:
 
 
 def _health(start: Start, *, slow: bool) -> str:
-    period = "600s" if slow else "30s"
+    period = "600s" if slow and start.port else "30s"
     options = f"--interval=30s --timeout=5s --start-period={period}"
     return f"HEALTHCHECK {options} \\\n  CMD {json.dumps(['python3', '-c', health_program(start)])}"
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from seatrial.dockerfile.write.candidates import Found, Look, find_start
 from seatrial.dockerfile.write.decisions import Caution, Decision, ProjectError, Start
 from seatrial.dockerfile.write.servers import ANYWHERE, Server, is_reachable, port_of, program_of
+from seatrial.dockerfile.write.sources import LAST_PORT
 
 if TYPE_CHECKING:
     from seatrial.dockerfile.write.sources import Source
@@ -45,7 +46,7 @@ def choose_start(look: Look) -> tuple[Start, tuple[Decision, ...], tuple[Caution
     decisions = [Decision("entry point", shlex.join(found.command), found.why, found.where)]
     if port:
         decisions.append(_port_decision(look, found, start, name))
-    decisions.append(_health_decision(start, where))
+    decisions.append(_health_decision(start, where, name if server and server.health else ""))
     decisions.append(_stop_decision(start, name if server else "", handler))
     cautions = found.cautions
     if server and not is_reachable(found.command, server):
@@ -63,12 +64,16 @@ def _port(look: Look, found: Found, name: str, server: Server | None) -> int:
     # A server is told its port by the command; what the file would do when it is run by itself does not count.
     is_script = name.startswith("python") and not server
     from_source = source.port[0] if source and source.port and is_script else 0
-    return wish or written or found.port or from_source or (server.port if server else 0)
+    port = wish or written or found.port or from_source or (server.port if server else 0)
+    if port > LAST_PORT:
+        raise ProjectError(f"{found.where or 'the command'} listens on {port}, which is no port", fix="write another")
+    return port
 
 
-def _health_decision(start: Start, where: str) -> Decision:
+def _health_decision(start: Start, where: str, server: str) -> Decision:
     if start.health:
-        return Decision("health", f"GET {start.health}", "a path that answers", where)
+        why = f"{server} answers it itself" if server else "the sources answer it"
+        return Decision("health", f"GET {start.health}", why, where)
     if start.port:
         return Decision("health", f"connect to {start.port}", "no path for it was found in the sources")
     return Decision("health", "process 1 runs", "it serves nothing that could be asked")

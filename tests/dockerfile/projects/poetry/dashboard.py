@@ -1,0 +1,4 @@
+import streamlit as st
+from shop import total
+
+st.write(total())

@@ -1,0 +1,5 @@
+import sklearn
+
+
+def main() -> None:
+    sklearn.show_versions()

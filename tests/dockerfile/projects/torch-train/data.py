@@ -1,0 +1,3 @@
+import torch
+
+SIZE = torch.Size([2])
