@@ -1,4 +1,4 @@
-"""Some thousands of manifests as people have them: what the test suite renders and holds, and variations of it."""
+"""Some thousands of manifests as people have them: what the test suite renders, and variations of it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ TESTS = Path(__file__).resolve().parents[1] / "tests"
 FILES, DOCUMENTS = 2_000, 4_000
 """At least so many; a third of the files hold one document, most two, some a whole application."""
 SEED = 4
+WORKLOADS = 0.2
+"""Files that start with an object that runs pods; a sixth of all documents then do, as in public repositories."""
+RUNNING = ("Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob")
 IMAGES = (
     "nginx",
     "redis:7.2",
@@ -37,7 +40,8 @@ def write_corpus(folder: Path) -> tuple[int, int]:
     files = documents = 0
     while files < FILES or documents < DOCUMENTS:
         group = chance.choice(groups)
-        first, count = chance.randrange(len(group)), chance.choice((1, 1, 2, 2, 2, 2, 3, 5))
+        count = chance.choice((1, 1, 2, 2, 2, 2, 3, 5))
+        first = chance.choice(_workloads(group) if chance.random() < WORKLOADS else range(len(group)))
         target = folder / f"app-{files // 40:03}" / f"part-{files % 40:02}.yaml"
         target.parent.mkdir(parents=True, exist_ok=True)
         chosen = [_placed(_varied(manifest, chance), files) for manifest in group[first : first + count]]
@@ -46,16 +50,15 @@ def write_corpus(folder: Path) -> tuple[int, int]:
     return files, documents
 
 
+def _workloads(group: list[dict[str, Any]]) -> list[int]:
+    return [number for number, item in enumerate(group) if item["kind"] in RUNNING] or [0]
+
+
 def _groups() -> Iterator[list[dict[str, Any]]]:
-    """The objects of each file of the test suite; large applications weigh as much as small fixtures."""
-    for pattern, weight in (("cases/*/*.yaml", 4), ("rules/*/*.yaml", 1)):
-        for path in sorted(TESTS.glob(pattern)):
-            loaded = yaml.load_all(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-            found = [
-                item for item in loaded if isinstance(item, dict) and {"apiVersion", "kind", "metadata"} <= item.keys()
-            ]
-            if found:
-                yield from [found] * weight
+    """The objects of each application that the test suite renders."""
+    for path in sorted(TESTS.glob("cases/*/resources*.yaml")):
+        loaded = yaml.load_all(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        yield [item for item in loaded if item]
 
 
 def _placed(manifest: dict[str, Any], number: int) -> dict[str, Any]:

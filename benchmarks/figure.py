@@ -23,6 +23,7 @@ class Figure:
         instead: samples of what one would use instead, taken in the same run; empty where there is nothing.
         which_is: what that is.
         at_most: the aim, in `unit`s.
+        at_least: the aim of a rate, in `unit`s.
         times_better: the aim, as a multiple of `instead`.
 
     """
@@ -33,6 +34,7 @@ class Figure:
     instead: Sequence[float] = ()
     which_is: str = ""
     at_most: float | None = None
+    at_least: float | None = None
     times_better: float | None = None
 
     @property
@@ -48,6 +50,8 @@ class Figure:
         """The aim, and whether the median meets it."""
         if self.at_most is not None:
             return _verdict(f"at most {_number(self.at_most)} {self.unit}", median(self.samples) <= self.at_most)
+        if self.at_least is not None:
+            return _verdict(f"at least {_number(self.at_least)} {self.unit}", median(self.samples) >= self.at_least)
         if self.times_better is not None and self.ratio is not None:
             return _verdict(f"{self.times_better:g} times", self.ratio >= self.times_better)
         return ""

@@ -10,7 +10,7 @@ import time
 from figure import Figure, table
 from machine import describe
 
-NAMES = ("startup", "compile_and_check", "up", "apply", "scale")
+NAMES = ("startup", "compile_and_check", "check", "up", "apply", "scale")
 """Each is a module with `run() -> list[Figure]`."""
 
 
