@@ -323,7 +323,7 @@ def _named_otherwise(container: Container, program: Program, command: Sequence[s
             # The image's own entry point is `vllm serve`.
             return command[0]
     if program.name == "NIM":
-        return container.image.partition("nvcr.io/nim/")[2].rpartition("@")[0] or container.image
+        return container.image.partition("@")[0].removeprefix("nvcr.io/nim/")
     if container.pod.object.kind == "LLMInferenceService":
         return text(at(container.pod.object.spec, "model", "uri"))
     return text(container.spec.get("storageUri"))

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     "image-pinned",
     Severity.ERROR,
     CONTAINERS,
-    aliases="KSV-0013 CKV_K8S_14 C-0075 latest-tag container-image-tag tagNotSpecified",
+    aliases="KSV-0013 CKV_K8S_14 C-0075 latest-tag container-image-tag tagNotSpecified AI042",
 )
 def check(container: Container) -> Iterator[Hit]:
     if container.image and tag_of(container.image) in MOVING:
