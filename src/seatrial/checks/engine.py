@@ -155,7 +155,7 @@ class _Run:
         return Finding(
             code=rule.code,
             severity=self._severity(rule, hit),
-            message=hit.message,
+            message=hit.message if self.complete or not rule.absence else f"{hit.message} among the checked files",
             fix=hit.fix,
             position=self.positions.locate(path),
             resource=thing.key if thing else None,

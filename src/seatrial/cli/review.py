@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,12 @@ from seatrial.cli.source import DEFAULT, UnreadableFileError, load_text
 from seatrial.errors import SeatrialError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from seatrial.checks.inventory import Context
     from seatrial.checks.selection import Selection
     from seatrial.gather.files import Input
+    from seatrial.gather.fix import Fixed
     from seatrial.gather.review import Compiled, Reviewed
 
 
@@ -23,53 +25,115 @@ class NothingToCheckError(SeatrialError):
     """No path holds anything that can be checked."""
 
 
-def review_paths(
-    paths: Sequence[str], choose: Callable[[], Selection], *, place: str | None, kubernetes: str | None = None
-) -> Reviewed:
-    """Read and check what the paths name.
+class Check:
+    """One run over the paths that a user named; it can be run again on texts that have changed."""
 
-    Raises:
-        UnreadableFileError: a path that is not there.
-        NothingToCheckError: nothing in the paths is a file of a kind that is checked.
+    def __init__(
+        self, paths: Sequence[str], choose: Callable[[], Selection], *, place: str | None, kubernetes: str | None = None
+    ) -> None:
+        """Read the files.
 
-    """
-    from seatrial.gather.files import MissingFileError, gather
-    from seatrial.gather.review import review
+        Raises:
+            UnreadableFileError: a path that is not there.
+            NothingToCheckError: nothing in the paths is a file of a kind that is checked.
+            SeatrialError: a version that is none.
 
-    chosen = list(paths) or [DEFAULT if Path(DEFAULT).is_file() else "."]
-    data = sys.stdin.buffer.read() if "-" in chosen else b""
+        """
+        from seatrial.gather.files import MissingFileError, gather
 
-    def compiled(item: Input) -> Compiled:
-        return compile_input(item, choose(), place)
+        self._choose, self._place = choose, place
+        self._context = manifest_context(kubernetes)
+        chosen = list(paths) or [DEFAULT if Path(DEFAULT).is_file() else "."]
+        data = sys.stdin.buffer.read() if "-" in chosen else b""
+        try:
+            self.inputs = list(gather(chosen, standard_input=data))
+        except MissingFileError as error:
+            raise UnreadableFileError(str(error), fix=error.fix) from error
+        if not self.inputs:
+            where = " ".join(chosen)
+            fix = "name the files, or write a cluster with: seatrial init"
+            raise NothingToCheckError(f"there is nothing to check in {where}", fix=fix)
 
-    try:
-        inputs = list(gather(chosen, standard_input=data))
-    except MissingFileError as error:
-        raise UnreadableFileError(str(error), fix=error.fix) from error
-    if not inputs:
-        where = " ".join(chosen)
-        fix = "name the files, or write a cluster with: seatrial init"
-        raise NothingToCheckError(f"there is nothing to check in {where}", fix=fix)
-    return review(
-        inputs, choose, manifest_context(kubernetes), compiled=compiled, rendered=lambda _: (), processes=processes()
-    )
+    def run(self, changed: Mapping[str, str] | None = None) -> Reviewed:
+        """Check everything, with these texts in place of those of the files."""
+        from seatrial.gather.review import review
+
+        texts = changed or {}
+        inputs = [
+            replace(item, data=encoded(texts[item.name], item.data)) if item.name in texts else item
+            for item in self.inputs
+        ]
+        return review(
+            inputs, self._choose, self._context, compiled=self._compile, rendered=lambda _: (), processes=processes()
+        )
+
+    def _compile(self, item: Input) -> Compiled:
+        """What is to be said about a cluster file, and how many resources it makes."""
+        from seatrial.cli.prepare import examine_loaded
+        from seatrial.gather.review import Compiled
+
+        loaded = load_text(item.name, item.data, place=self._place)
+        examined = examine_loaded(item.name, loaded, place=self._place, selection=self._choose())
+        return Compiled(examined.findings, len(examined.prepared.resources) if examined.prepared else 0)
+
+    def mend(self, reviewed: Reviewed) -> tuple[Fixed, Reviewed]:
+        """What `--fix` changes, and what is left to say after it.
+
+        A file whose new text has an error that the old one had not stays as it is.
+        """
+        from seatrial.finding import Severity
+        from seatrial.gather.fix import fix
+
+        fixed = fix(reviewed.texts, reviewed.findings)
+        if not fixed.texts:
+            return fixed, reviewed
+        known = {(finding.code, finding.resource, finding.field) for finding in reviewed.findings}
+        after = self.run(fixed.texts)
+        worse = {
+            finding.position.file
+            for finding in after.findings
+            if finding.position
+            and finding.severity is Severity.ERROR
+            and (finding.code, finding.resource, finding.field) not in known
+        }
+        if worse & fixed.texts.keys():
+            fixed.drop(worse, "the change would break another rule")
+            after = self.run(fixed.texts)
+        return fixed, after
+
+    def write(self, texts: Mapping[str, str]) -> None:
+        """Write the new texts in place of the old, each at once, with the encoding and the mode the file had.
+
+        Raises:
+            UnreadableFileError: a file that cannot be written.
+
+        """
+        from seatrial.gather.write import write_in_place
+
+        for item in self.inputs:
+            if item.name in texts:
+                try:
+                    write_in_place(Path(item.name), encoded(texts[item.name], item.data))
+                except OSError as error:
+                    problem = (error.strerror or str(error)).lower()
+                    raise UnreadableFileError(f"{item.name} cannot be written: {problem}") from error
 
 
-def compile_input(item: Input, selection: Selection, place: str | None) -> Compiled:
-    """What is to be said about a cluster file, and how many resources it makes."""
-    from seatrial.cli.prepare import examine_loaded
-    from seatrial.gather.review import Compiled
-
-    loaded = load_text(item.name, item.data, place=place)
-    examined = examine_loaded(item.name, loaded, place=place, selection=selection)
-    return Compiled(examined.findings, len(examined.prepared.resources) if examined.prepared else 0)
+def encoded(text: str, before: bytes) -> bytes:
+    """A text in the encoding that the file had."""
+    if before.startswith(b"\xef\xbb\xbf"):
+        return b"\xef\xbb\xbf" + text.encode()
+    for mark, name in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if before.startswith(mark):
+            return mark + text.encode(name)
+    return text.encode()
 
 
 def manifest_context(kubernetes: str | None) -> Context:
     """What is known of manifests' cluster: the version, and that other objects may be there.
 
     Raises:
-        SeatrialError: a version that is none, or that no schemas are known of.
+        SeatrialError: a version that is none.
 
     """
     from seatrial.catalog.kubernetes import KubernetesVersion

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from seatrial.checks.rule import Rule
     from seatrial.checks.selection import Selection
     from seatrial.cli.documents import RuleItem
+    from seatrial.cli.review import Check
     from seatrial.gather.review import Reviewed
 
 ORDER = 20
@@ -44,6 +45,10 @@ def command(
         list[str] | None,
         typer.Option("--rule", metavar="RULE", help="Only this rule; again for more.", autocompletion=completion.rules),
     ] = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend in place what has one right value; say what is left.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
     listing: Annotated[bool, typer.Option("--list", help="List the rules.")] = False,
     explain: Annotated[
         str | None,
@@ -56,17 +61,41 @@ def command(
     elif explain:
         explain_rule(explain, output)
     else:
-        from seatrial.cli.review import review_paths
+        from seatrial.cli.review import Check
 
         @cache
         def choose() -> Selection:
             return select(profile, only=rule_codes(only or []))
 
         given = [*(paths or []), *([file_option] if file_option else [])]
-        reviewed = review_paths(given, choose, place=on, kubernetes=kubernetes)
+        check = Check(given, choose, place=on, kubernetes=kubernetes)
+        reviewed = check.run()
+        if fix or diff:
+            reviewed = mend(check, reviewed, write=fix and not diff)
         show(reviewed, choose(), output, given)
         if any(finding.severity.rank <= fail_on.rank for finding in reviewed.findings):
             raise typer.Exit(ExitCode.DIFFERENT)
+
+
+def mend(check: Check, reviewed: Reviewed, *, write: bool) -> Reviewed:
+    """Mend the files, or show the change; what is to be said of the files as they then are."""
+    from seatrial.cli.output import say
+    from seatrial.cli.output import write as put
+    from seatrial.manifests.edit_diff import unified_diff
+
+    fixed, after = check.mend(reviewed)
+    for finding, reason in fixed.refused:
+        say(f"{finding.position}: {finding.code} is not mended: {reason}")
+    count = f"{len(fixed.findings)} finding{'' if len(fixed.findings) == 1 else 's'}"
+    files = f"{len(fixed.texts)} file{'' if len(fixed.texts) == 1 else 's'}"
+    if write:
+        check.write(fixed.texts)
+        say(f"mended {count} in {files}")
+        return after
+    for name, text in sorted(fixed.texts.items()):
+        put(unified_diff(reviewed.texts[name], text, name))
+    say(f"--fix would mend {count} in {files}")
+    return reviewed
 
 
 def rule_codes(identifiers: Sequence[str]) -> frozenset[str]:
