@@ -1,0 +1,5 @@
+# hello
+ARG X=1
+FROM a:$X
+ONBUILD RUN x
+ONBUILD COPY a /b

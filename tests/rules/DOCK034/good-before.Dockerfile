@@ -1,0 +1,5 @@
+FROM a:1
+ENV A=1
+ENV B=$A C=2
+ENV PATH=/x:$PATH D=\$C
+ENV E=1 F='$E'

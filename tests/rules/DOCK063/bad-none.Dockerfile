@@ -1,0 +1,4 @@
+# context: {names: [x]}
+FROM a:1
+COPY . .
+# expect: COPY 3:1

@@ -1,0 +1,1 @@
+FROM gcc:14-devel

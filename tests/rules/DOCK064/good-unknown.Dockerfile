@@ -1,0 +1,2 @@
+ARG V
+FROM nvidia/cuda:$V-devel
