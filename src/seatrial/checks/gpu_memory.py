@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from seatrial.checks.view import Container, Pod
 
 MIB = 2**20
-MIG = re.compile(r"(?:nvidia\.com/mig-|-MIG-)[0-9]+g\.([0-9]+)gb")
+MIG = r"(?:nvidia\.com/mig-|-MIG-)[0-9]+g\.([0-9]+)gb"
 GKE: Mapping[str, str] = {
     "nvidia-tesla-t4": "t4",
     "nvidia-tesla-v100": "v100-16gb",
@@ -33,7 +33,7 @@ GKE: Mapping[str, str] = {
 def gpu_memory(container: Container) -> int | None:
     """Bytes of one GPU of the container, the largest that its node selector and affinity allow; None if not known."""
     for name in container.limits:
-        slice_of = MIG.match(text(name))
+        slice_of = re.match(MIG, text(name))
         if slice_of:
             return int(slice_of[1]) * 1024 * MIB
     for label, read in LABELS.items():
@@ -68,7 +68,7 @@ def _values(term: Any, label: str) -> Iterator[str]:
 def _of_product(product: str) -> int | None:
     from seatrial.catalog.gpus import gpu_models
 
-    part = MIG.search(product)
+    part = re.search(MIG, product)
     if part:
         return int(part[1]) * 1024 * MIB
     wanted = product.removesuffix("-SHARED")

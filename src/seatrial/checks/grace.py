@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from seatrial.checks.view import Container, Pod
 
 DEFAULT = 30
-SLEEP = re.compile(r"\bsleep\s+([0-9]{1,6})([smh]?)\b")
+SLEEP = r"\bsleep\s+([0-9]{1,6})([smh]?)\b"
 UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
 
 
@@ -29,7 +29,9 @@ def longest_hook(pod: Pod) -> int:
 
 def hook_of(container: Container) -> int:
     """Seconds the preStop hook sleeps, as a `sleep` action or in a command, its sleeps one after the other."""
-    hook = at(container.spec, "lifecycle", "preStop")
+    hook = at(container.spec, "lifecycle", "preStop") if "lifecycle" in container.spec else None
+    if not hook:
+        return 0
     command = " ".join(text(word) for word in sequence(at(hook, "exec", "command")))
-    slept = sum(int(amount) * UNITS[unit] for amount, unit in SLEEP.findall(command))
+    slept = sum(int(amount) * UNITS[unit] for amount, unit in re.findall(SLEEP, command))
     return integer(at(hook, "sleep", "seconds")) or slept

@@ -28,7 +28,7 @@ class Known:
     """A published model.
 
     Attributes:
-        name: matches its name and the names of models made from it.
+        names: one of them is in its name and in those of models made from it.
         billions: parameters of all experts together, in 10^9.
         layers: transformer layers; 0 where the cache is not of the formula (latent attention, sliding windows).
         heads: key-value heads.
@@ -37,7 +37,7 @@ class Known:
 
     """
 
-    name: re.Pattern[str]
+    names: tuple[str, ...]
     billions: float
     layers: int = 0
     heads: int = 0
@@ -45,58 +45,54 @@ class Known:
     bits: float = 16
 
 
-def _known(name: str, billions: float, layers: int = 0, heads: int = 0, width: int = 0, bits: float = 16) -> Known:
-    return Known(re.compile(name), billions, layers, heads, width, bits)
-
-
 MODELS: tuple[Known, ...] = (
-    _known(r"llama-3(?:\.1)?-8b", 8.03, 32, 8, 128),
-    _known(r"llama-3(?:\.[13])?-70b", 70.55, 80, 8, 128),
-    _known(r"llama-3\.1-405b", 405.85, 126, 8, 128),
-    _known(r"llama-3\.2-1b", 1.24, 16, 8, 64),
-    _known(r"llama-3\.2-3b", 3.21, 28, 8, 128),
-    _known(r"llama-2-7b", 6.74, 32, 32, 128),
-    _known(r"llama-2-13b", 13.02, 40, 40, 128),
-    _known(r"llama-2-70b", 68.98, 80, 8, 128),
-    _known(r"deepseek-r1-distill-llama-8b", 8.03, 32, 8, 128),
-    _known(r"deepseek-r1-distill-llama-70b", 70.55, 80, 8, 128),
-    _known(r"mistral-7b-(?:instruct-)?v0\.[23]", 7.25, 32, 8, 128),
-    _known(r"mixtral-8x7b", 46.70, 32, 8, 128),
-    _known(r"mixtral-8x22b", 140.63, 56, 8, 128),
-    _known(r"qwen2\.5-(?:coder-)?7b", 7.62, 28, 4, 128),
-    _known(r"qwen2\.5-(?:coder-)?14b", 14.77, 48, 8, 128),
-    _known(r"qwen2\.5-(?:coder-)?32b", 32.76, 64, 8, 128),
-    _known(r"qwen2\.5-72b", 72.71, 80, 8, 128),
-    _known(r"qwen3-8b", 8.19, 36, 8, 128),
-    _known(r"qwen3-14b", 14.77, 40, 8, 128),
-    _known(r"qwen3-32b", 32.76, 64, 8, 128),
-    _known(r"qwen3-30b-a3b", 30.53, 48, 4, 128),
-    _known(r"qwen3-235b-a22b", 235.09, 94, 4, 128),
-    _known(r"gpt-oss-20b", 20.9, bits=4.25),
-    _known(r"gpt-oss-120b", 116.8, bits=4.25),
-    _known(r"deepseek-(?:v3|r1)(?!-distill)(?:-0\d{3})?(?:$|[-/])", 671.0, bits=8),
-    _known(r"llama-4-scout", 108.6),
-    _known(r"llama-4-maverick", 401.6),
+    Known(("llama-3-8b", "llama-3.1-8b", "distill-llama-8b"), 8.03, 32, 8, 128),
+    Known(("llama-3-70b", "llama-3.1-70b", "llama-3.3-70b", "distill-llama-70b"), 70.55, 80, 8, 128),
+    Known(("llama-3.1-405b",), 405.85, 126, 8, 128),
+    Known(("llama-3.2-1b",), 1.24, 16, 8, 64),
+    Known(("llama-3.2-3b",), 3.21, 28, 8, 128),
+    Known(("llama-2-7b",), 6.74, 32, 32, 128),
+    Known(("llama-2-13b",), 13.02, 40, 40, 128),
+    Known(("llama-2-70b",), 68.98, 80, 8, 128),
+    Known(("mistral-7b-v0.3", "mistral-7b-instruct-v0.2", "mistral-7b-instruct-v0.3"), 7.25, 32, 8, 128),
+    Known(("mixtral-8x7b",), 46.70, 32, 8, 128),
+    Known(("mixtral-8x22b",), 140.63, 56, 8, 128),
+    Known(("qwen2.5-7b", "qwen2.5-coder-7b", "distill-qwen-7b"), 7.62, 28, 4, 128),
+    Known(("qwen2.5-14b", "qwen2.5-coder-14b", "distill-qwen-14b"), 14.77, 48, 8, 128),
+    Known(("qwen2.5-32b", "qwen2.5-coder-32b", "distill-qwen-32b"), 32.76, 64, 8, 128),
+    Known(("qwen2.5-72b",), 72.71, 80, 8, 128),
+    Known(("qwen3-8b",), 8.19, 36, 8, 128),
+    Known(("qwen3-14b",), 14.77, 40, 8, 128),
+    Known(("qwen3-32b",), 32.76, 64, 8, 128),
+    Known(("qwen3-30b-a3b",), 30.53, 48, 4, 128),
+    Known(("qwen3-235b-a22b",), 235.09, 94, 4, 128),
+    Known(("gpt-oss-20b",), 20.9, bits=4.25),
+    Known(("gpt-oss-120b",), 116.8, bits=4.25),
+    Known(("llama-4-scout",), 108.6),
+    Known(("llama-4-maverick",), 401.6),
+    Known(("deepseek-v3", "deepseek-r1"), 671.0, bits=8),
 )
 """What each is published as; formats that take fewer bits have that in their name."""
 PUBLISHERS = ("meta-llama/", "mistralai/", "qwen/", "deepseek-ai/", "openai/")
 """Owners on the hub whose files have the bits of the table unless the name says otherwise."""
-PARAMETERS = re.compile(r"(?:^|[-_/.:\s])([0-9]{1,4}(?:\.[0-9]{1,3})?)([bm])(?=$|[-_/.:\s])")
-EXPERTS = re.compile(r"[0-9]x[0-9]|-[0-9]+e(?:$|-)")
+PARAMETERS = r"(?:^|[-_/.:\s])([0-9]{1,4}(?:\.[0-9]{1,3})?)([bm])(?=$|[-_/.:\s])"
+EXPERTS = r"[0-9]x[0-9]|-[0-9]+e(?:$|-)"
 """The size in such a name is that of one expert, or of those that one token uses."""
-FOUR = re.compile(r"awq|gptq|int4|w4a|4[-_]?bit|nf4|fp4|bnb|gguf|autoround|exl2|hqq|iq[0-9]|marlin")
-EIGHT = re.compile(r"fp8|int8|w8a|8[-_]?bit")
+FOUR = r"awq|gptq|int4|w4a|4[-_]?bit|nf4|fp4|bnb|gguf|autoround|exl2|hqq|iq[0-9]|marlin"
+EIGHT = r"fp8|int8|w8a|8[-_]?bit"
 EIGHT_BIT_OPTIONS = ("fp8", "int8", "w8a8_int8", "w8a8_fp8", "eetq", "ptpc_fp8", "fbgemm_fp8", "experts_int8")
 FULL = ("float32", "float")
-LENGTH = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)([kKmM]?)")
+LENGTH = r"([0-9]{1,9}(?:\.[0-9]{1,3})?)([kKmM]?)"
 SCALE: Mapping[str, int] = {"": 1, "k": 1000, "K": 1024, "m": 10**6, "M": 2**20}
 
 
 @lru_cache(maxsize=512)
 def find_model(name: str) -> Known | None:
     """The published model that this is, or was made from by training or quantising it."""
-    lowered = name.lower().replace("meta-llama-", "llama-").replace("_", "-")
-    return next((model for model in MODELS if model.name.search(lowered)), None)
+    lowered = name.lower().replace("_", "-")
+    found = next((model for model in MODELS if any(known in lowered for known in model.names)), None)
+    # A distilled model is of another size than its teacher, whose name it bears.
+    return None if found is MODELS[-1] and "distill" in lowered else found
 
 
 @lru_cache(maxsize=512)
@@ -106,7 +102,7 @@ def parameters(name: str) -> float | None:
     if known:
         return known.billions * 1e9
     lowered = name.lower()
-    match = None if EXPERTS.search(lowered) else PARAMETERS.search(lowered)
+    match = None if re.search(EXPERTS, lowered) else re.search(PARAMETERS, lowered)
     return float(match[1]) * (1e9 if match[2] == "b" else 1e6) if match else None
 
 
@@ -115,9 +111,9 @@ def bits_of(server: Server) -> float:
     lowered, asked = server.model.lower(), server.told("quantization").lower()
     if server.says("quantization") and asked not in ("none", "null"):
         return 8 if asked in EIGHT_BIT_OPTIONS else LEAST_BITS
-    if FOUR.search(lowered):
+    if re.search(FOUR, lowered):
         return LEAST_BITS
-    if EIGHT.search(lowered):
+    if re.search(EIGHT, lowered):
         return 8
     known = find_model(server.model)
     # NIM and the servers of GGUF files choose among formats by themselves.
@@ -146,7 +142,7 @@ def cache_bytes(server: Server, tokens: int) -> int | None:
 
 def context_length(server: Server) -> int | None:
     """The longest request the server is told to accept, in tokens (`32768`, `32k`, `32K`); None if it is not."""
-    match = LENGTH.fullmatch(server.told("length"))
+    match = re.fullmatch(LENGTH, server.told("length"))
     return int(float(match[1]) * SCALE[match[2]]) if match else None
 
 

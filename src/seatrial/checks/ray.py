@@ -19,7 +19,7 @@ SPECS: Mapping[str, tuple[str, ...]] = {
 }
 PORTS = (8265, 10001, "dashboard", "client", "ray-client", "ray-dashboard")
 """Where a head runs what anybody sends it: the dashboard's job API and the client server."""
-VERSION = re.compile(r"([0-9]{1,3})\.([0-9]{1,4})(?:\.|$)")
+VERSION = r"([0-9]{1,3})\.([0-9]{1,4})(?:\.|$)"
 
 
 def cluster_of(thing: Object) -> Mapping[str, Any]:
@@ -39,5 +39,5 @@ def needs_token(thing: Object) -> bool:
 
 def version_of(value: Any) -> tuple[int, int] | None:
     """Major and minor of `2.46.0`, or of a tag that begins so."""
-    match = VERSION.match(text(value))
+    match = re.match(VERSION, text(value))
     return (int(match[1]), int(match[2])) if match else None

@@ -94,12 +94,13 @@ NIM: Mapping[str, Names] = {
 KSERVE: Mapping[str, Names] = {**VLLM, "model": ("--model-id", "MODEL_ID"), "revision": ("--model-revision",)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Program:
     """A program that serves models.
 
     Attributes:
         name: as its project writes it.
+        marks: one of them is in every image or command line that is this program's.
         images: matches image references whose entry point is the server; nothing where images hold more programs.
         commands: matches the command line.
         options: meaning → its flags and variables, see the tables above.
@@ -111,6 +112,7 @@ class Program:
     """
 
     name: str
+    marks: Names
     images: str = ""
     commands: str = ""
     options: Mapping[str, Names] = field(default_factory=dict[str, Names])
@@ -121,55 +123,74 @@ class Program:
 
 
 PROGRAMS: tuple[Program, ...] = (
-    Program("Dynamo", commands=r"-m dynamo\.vllm\b", options=VLLM, preallocates=True, metrics="vllm:"),
-    Program("Dynamo", commands=r"-m dynamo\.sglang\b", options=SGLANG, preallocates=True, metrics="sglang:"),
-    Program("Dynamo", commands=r"-m dynamo\.trtllm\b", options=TENSORRT, preallocates=True),
     Program(
-        "KServe Hugging Face runtime", r"kserve/huggingfaceserver", r"-m huggingfaceserver\b",
+        "Dynamo", ("dynamo.vllm",), commands=r"-m dynamo\.vllm\b", options=VLLM, preallocates=True, metrics="vllm:",
+    ),
+    Program(
+        "Dynamo", ("dynamo.sglang",), commands=r"-m dynamo\.sglang\b",
+        options=SGLANG, preallocates=True, metrics="sglang:",
+    ),
+    Program("Dynamo", ("dynamo.trtllm",), commands=r"-m dynamo\.trtllm\b", options=TENSORRT, preallocates=True),
+    Program(
+        "KServe Hugging Face runtime", ("huggingfaceserver",), r"kserve/huggingfaceserver", r"-m huggingfaceserver\b",
         options=KSERVE, preallocates=True, metrics="vllm:",
     ),
     Program(
-        "KServe runtime", r"kserve/(?:sklearn|xgb|lgb|pmml|paddle|custom-model-)?server",
+        "KServe runtime", ("kserve/", "server"), r"kserve/(?:sklearn|xgb|lgb|pmml|paddle|custom-model-)?server",
         r"-m (?:sklearn|xgb|lgb|pmml|paddle)server\b", generates=False, cache="",
     ),
     Program(
-        "vLLM", r"(?:^|/)(?:vllm-openai(?:-rocm)?|vllm|vllm-dev|llm-d-(?:cuda|rocm|aws))(?:[:@]|$)",
+        "vLLM", ("vllm", "llm-d-"), r"(?:^|/)(?:vllm-openai(?:-rocm)?|vllm|vllm-dev|llm-d-(?:cuda|rocm|aws))(?:[:@]|$)",
         r"(?:^|[\s/])vllm serve\b|\bvllm\.entrypoints\.(?:openai\.)?api_server\b",
         options=VLLM, preallocates=True, metrics="vllm:",
     ),
     Program(
-        "SGLang", commands=r"\bsglang\.launch_server\b|(?:^|[\s/])sglang serve\b",
+        "SGLang", ("sglang",), commands=r"\bsglang\.launch_server\b|(?:^|[\s/])sglang serve\b",
         options=SGLANG, preallocates=True, metrics="sglang:",
     ),
     Program(
-        "TGI", r"huggingface/text-generation-inference|(?:^|/)huggingface-pytorch-tgi-inference",
+        "TGI", ("text-generation-", "tgi-inference"),
+        r"huggingface/text-generation-inference|(?:^|/)huggingface-pytorch-tgi-inference",
         r"\btext-generation-launcher\b", options=TGI, preallocates=True, metrics="tgi_", cache="/data",
     ),
     Program(
-        "TEI", r"huggingface/text-embeddings-inference", r"\btext-embeddings-router\b",
+        "TEI", ("text-embeddings-",), r"huggingface/text-embeddings-inference", r"\btext-embeddings-router\b",
         options=TGI, generates=False, metrics="te_", cache="/data",
     ),
-    Program("TensorRT-LLM", commands=r"\btrtllm-serve\b", options=TENSORRT, preallocates=True, metrics="trtllm_"),
-    Program("LMDeploy", commands=r"\blmdeploy serve api_server\b", options=LMDEPLOY, preallocates=True),
-    Program("NIM", r"^nvcr\.io/nim/", options=NIM, preallocates=True, cache="/opt/nim/.cache"),
-    Program("Triton", commands=r"(?:^|[\s/])tritonserver\b", generates=False, metrics="nv_", cache=""),
     Program(
-        "llama.cpp", r"ggml-org/llama\.cpp:server|ggerganov/llama\.cpp:server|(?:^|/)llama-cpp-server[:@]",
+        "TensorRT-LLM", ("trtllm-serve",), commands=r"\btrtllm-serve\b",
+        options=TENSORRT, preallocates=True, metrics="trtllm_",
+    ),
+    Program("LMDeploy", ("lmdeploy",), commands=r"\blmdeploy serve api_server\b", options=LMDEPLOY, preallocates=True),
+    Program("NIM", ("nvcr.io/nim/",), r"^nvcr\.io/nim/", options=NIM, preallocates=True, cache="/opt/nim/.cache"),
+    Program(
+        "Triton", ("tritonserver",), commands=r"(?:^|[\s/])tritonserver\b", generates=False, metrics="nv_", cache="",
+    ),
+    Program(
+        "llama.cpp", ("llama.cpp", "llama-server", "llama-cpp-server"),
+        r"ggml-org/llama\.cpp:server|ggerganov/llama\.cpp:server|(?:^|/)llama-cpp-server[:@]",
         r"(?:^|[\s/])llama-server\b", options={"model": ("-m", "--model", "-hf", "--hf-repo"), "key": ("--api-key",)},
         metrics="llamacpp:", cache="/root/.cache/llama.cpp",
     ),
     Program(
-        "Ollama", r"(?:^|/)ollama/ollama(?:[:@]|$)", r"(?:^|[\s/])ollama serve\b",
+        "Ollama", ("ollama",), r"(?:^|/)ollama/ollama(?:[:@]|$)", r"(?:^|[\s/])ollama serve\b",
         options={"directory": ("OLLAMA_MODELS",)}, cache="/root/.ollama",
     ),
-    Program("LocalAI", r"(?:^|/)(?:localai/localai|go-skynet/local-ai)(?:[:@]|$)", r"(?:^|[\s/])local-ai\b", cache=""),
-    Program("Ray Serve", commands=r"(?:^|[\s/])serve run\b", metrics="ray_serve_"),
-    Program("TorchServe", r"(?:^|/)pytorch/torchserve", r"\btorchserve --start\b", generates=False, cache=""),
     Program(
-        "TensorFlow Serving", r"(?:^|/)tensorflow/serving", r"\btensorflow_model_server\b", generates=False, cache="",
+        "LocalAI", ("localai", "local-ai"), r"(?:^|/)(?:localai/localai|go-skynet/local-ai)(?:[:@]|$)",
+        r"(?:^|[\s/])local-ai\b", cache="",
+    ),
+    Program("Ray Serve", ("serve run",), commands=r"(?:^|[\s/])serve run\b", metrics="ray_serve_"),
+    Program(
+        "TorchServe", ("torchserve",), r"(?:^|/)pytorch/torchserve", r"\btorchserve --start\b",
+        generates=False, cache="",
+    ),
+    Program(
+        "TensorFlow Serving", ("tensorflow",), r"(?:^|/)tensorflow/serving", r"\btensorflow_model_server\b",
+        generates=False, cache="",
     ),
 )  # fmt: skip
-"""The first that matches is it."""
+"""The first that matches is it. Patterns are compiled when a mark is found, so that starting costs nothing."""
 FORMATS: Mapping[str, str] = {
     "huggingface": "KServe Hugging Face runtime",
     "vllm": "vLLM",
@@ -184,16 +205,14 @@ OPERATED = frozenset(
      "SeldonDeployment", "Service", "Configuration"}
 )  # fmt: skip
 """Kinds whose controller gives the containers probes and a drain of its own."""
-IMAGES = [(re.compile(program.images), program) for program in PROGRAMS if program.images]
-COMMANDS = [(re.compile(program.commands), program) for program in PROGRAMS if program.commands]
-ANY_COMMAND = re.compile("|".join(f"(?:{program.commands})" for program in PROGRAMS if program.commands))
+MARKS = tuple((mark, program) for program in PROGRAMS for mark in program.marks)
 BY_NAME = {program.name: program for program in reversed(PROGRAMS)}
 POSITIONAL = {"vLLM": "serve", "TensorRT-LLM": "trtllm-serve", "LMDeploy": "api_server", "SGLang": "serve"}
 """The word of the command line after which the model stands without a flag."""
-VARIABLE = re.compile(r"\$\((\w+)\)|\$\{(\w+)\}|\$(\w+)")
-SHELL_FLAG = re.compile(r"-[a-z]*c")
+VARIABLE = r"\$\((\w+)\)|\$\{(\w+)\}|\$(\w+)"
+SHELL_FLAG = r"-[a-z]*c"
 OPERATORS = frozenset({";", "&&", "||", "|", "&", ";;", "(", ")"})
-HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
+HUB_NAME = r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*"
 NOT_OWNERS = frozenset({"model", "models", "data", "mnt", "weights", "checkpoints", "opt", "home", "tmp"})
 LONGEST_SCRIPT = 20_000
 ON = ("", "1", "true", "True", "TRUE", "yes")
@@ -249,7 +268,7 @@ class Server:
         name = self.model.removeprefix("hf://").partition(":")[0]
         owner = name.partition("/")[0].lower()
         remote = self.model.startswith("hf://") or "://" not in self.model
-        if not remote or owner in NOT_OWNERS or not HUB_NAME.fullmatch(name):
+        if not remote or owner in NOT_OWNERS or not re.fullmatch(HUB_NAME, name):
             return ""
         return "" if text(self.environment.get("HF_HUB_OFFLINE")) in ON[1:] else name
 
@@ -282,31 +301,35 @@ def generates(container: Container) -> bool:
 
 
 def _recognise(container: Container) -> Server | None:
-    words, kind = container.command_line, container.pod.object.kind
+    words = container.command_line
     line = " ".join(words)
-    environment = container.environment
-    if ANY_COMMAND.search(line):
-        for command in _commands(words, environment):
-            joined = " ".join(command)
-            for pattern, program in COMMANDS:
-                if pattern.search(joined):
-                    return _told(container, program, command, environment)
+    written = f"{container.image} {line}"
+    marked = list(dict.fromkeys([program for mark, program in MARKS if mark in written]))
+    commands = _commands(words, container.environment) if marked else []
+    for program in marked:
+        for command in commands:
+            if program.commands and re.search(program.commands, " ".join(command)):
+                return _told(container, program, command)
     if sequence(container.spec.get("command")):
         return None
-    program = _by_image(container.image) or BY_NAME.get(
-        FORMATS.get(text(at(container.spec, "modelFormat", "name")), "")
-    )
-    if not program and kind == "LLMInferenceService" and container.name == "main":
-        program = BY_NAME["vLLM"]
-    return _told(container, program, [_expand(word, environment) for word in words], environment) if program else None
+    program = _by_image(marked, container.image) or _by_kind(container)
+    if not program:
+        return None
+    return _told(container, program, [_expand(word, container.environment) for word in words])
 
 
-def _by_image(image: str) -> Program | None:
-    return next((program for pattern, program in IMAGES if pattern.search(image)), None) if image else None
+def _by_image(programs: Sequence[Program], image: str) -> Program | None:
+    return next((program for program in programs if program.images and re.search(program.images, image)), None)
 
 
-def _told(container: Container, program: Program, command: Sequence[str], environment: Mapping[str, Any]) -> Server:
-    flags = _flags(command)
+def _by_kind(container: Container) -> Program | None:
+    if container.pod.object.kind == "LLMInferenceService" and container.name == "main":
+        return BY_NAME["vLLM"]
+    return BY_NAME.get(FORMATS.get(text(at(container.spec, "modelFormat", "name")), ""))
+
+
+def _told(container: Container, program: Program, command: Sequence[str]) -> Server:
+    flags, environment = _flags(command), container.environment
     bare = Server(program, "", flags, environment)
     model = bare.told("model") or ("" if bare.says("model") else _named_otherwise(container, program, command))
     return Server(program, "" if "$" in model else model, flags, environment)
@@ -346,7 +369,7 @@ def _flags(words: Sequence[str]) -> dict[str, str]:
 def _commands(words: Sequence[str], environment: Mapping[str, Any]) -> list[list[str]]:
     """The simple commands of a command line, those of a shell's script taken apart."""
     for index in range(1, len(words)):
-        if SHELL_FLAG.fullmatch(words[index - 1]) and index >= 2:  # noqa: PLR2004  a shell, -c, the script
+        if index >= 2 and re.fullmatch(SHELL_FLAG, words[index - 1]):  # noqa: PLR2004  a shell, -c, the script
             return _script(words[index], environment)
     return [[_expand(word, environment) for word in words]]
 
@@ -374,7 +397,7 @@ def _expand(word: str, environment: Mapping[str, Any]) -> str:
     """Variables whose value is written in the container are put in, the others stay as they are."""
     if "$" not in word:
         return word
-    return VARIABLE.sub(lambda found: text(environment.get(found[1] or found[2] or found[3])) or found[0], word)
+    return re.sub(VARIABLE, lambda found: text(environment.get(found[1] or found[2] or found[3])) or found[0], word)
 
 
 def option_field(container: Container, server: Server, meaning: str) -> str:

@@ -16,8 +16,8 @@ NGINX = "nginx.ingress.kubernetes.io/proxy-read-timeout"
 OTHER_NGINX = "nginx.org/proxy-read-timeout"
 ALB = "alb.ingress.kubernetes.io/load-balancer-attributes"
 HAPROXY = "haproxy.org/timeout-server"
-IDLE = re.compile(r"idle_timeout\.timeout_seconds=([0-9]{1,6})")
-RULE = re.compile(r"spec\.rules\[([0-9]+)\]")
+IDLE = r"idle_timeout\.timeout_seconds=([0-9]{1,6})"
+RULE = r"spec\.rules\[([0-9]+)\]"
 
 
 class Timeout(NamedTuple):
@@ -38,13 +38,13 @@ def _of_ingress(route: Object) -> Timeout | None:
         seconds = _seconds(value if not value.isdecimal() else f"{value}s")
         if seconds:
             return Timeout(seconds, f"metadata.annotations.{name}")
-    idle = IDLE.search(text(route.annotations.get(ALB)))
+    idle = re.search(IDLE, text(route.annotations.get(ALB)))
     return Timeout(int(idle[1]), f"metadata.annotations.{ALB}") if idle else None
 
 
 def _of_http_route(route: Object, backend: Backend) -> Timeout | None:
     """`0s` means for ever there."""
-    match = RULE.match(backend.field)
+    match = re.match(RULE, backend.field)
     rules = sequence(route.spec.get("rules"))
     timeouts = at(rules[int(match[1])], "timeouts") if match and int(match[1]) < len(rules) else None
     for name in ("request", "backendRequest"):

@@ -66,9 +66,7 @@ if TYPE_CHECKING:
     from seatrial.checks.servers import Server
     from seatrial.checks.view import Container
 
-LIKELY = re.compile(
-    r"cache|model|weight|hugging|hf|hub|ollama|nim|^/data|^/root|^/home|^/mnt|^/opt|^/var", re.IGNORECASE
-)
+LIKELY = r"(?i)cache|model|weight|hugging|hf|hub|ollama|nim|^/data|^/root|^/home|^/mnt|^/opt|^/var"
 
 
 @rule("AI036", "weights-are-kept", Severity.WARNING, CONTAINERS, aliases="AI036")
@@ -95,4 +93,4 @@ def _what(server: Server) -> str:
 
 def _mounts_some_cache(container: Container) -> bool:
     paths = (text(at(mount, "mountPath")) for mount in sequence(container.spec.get("volumeMounts")))
-    return any(LIKELY.search(path) for path in paths)
+    return any(re.search(LIKELY, path) for path in paths)

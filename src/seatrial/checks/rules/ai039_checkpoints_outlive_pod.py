@@ -66,11 +66,11 @@ if TYPE_CHECKING:
 
     from seatrial.checks.view import Container
 
-FLAG = re.compile(
+FLAG = (
     r"(--?(?:output|checkpoint|checkpoints|ckpt|save)[-_](?:dir|path|folder|directory|root)|--save|--default_root_dir)"
     r"[=\s]+['\"]?(/[^\s'\";|&]*)"
 )
-VARIABLES = re.compile(r"(?:[A-Z]+_)?(?:CHECKPOINT|CHECKPOINTS|CKPT|OUTPUT|SAVE)_(?:DIR|PATH|DIRECTORY)")
+VARIABLES = r"(?:[A-Z]+_)?(?:CHECKPOINT|CHECKPOINTS|CKPT|OUTPUT|SAVE)_(?:DIR|PATH|DIRECTORY)"
 
 
 @rule("AI039", "checkpoints-outlive-pod", Severity.ERROR, CONTAINERS, aliases="AI039")
@@ -90,13 +90,13 @@ def check(container: Container) -> Iterator[Hit]:
 def _told(container: Container) -> Iterator[tuple[str, str]]:
     """Field and directory, each directory once."""
     seen: set[str] = set()
-    for flag, path in FLAG.findall(" ".join(container.command_line)):
+    for flag, path in re.findall(FLAG, " ".join(container.command_line)):
         if path not in seen:
             seen.add(path)
             yield command_field(container, flag), path
     for index, variable in enumerate(sequence(container.spec.get("env"))):
         path = text(at(variable, "value"))
-        if path.startswith("/") and path not in seen and VARIABLES.fullmatch(text(at(variable, "name"))):
+        if path.startswith("/") and path not in seen and re.fullmatch(VARIABLES, text(at(variable, "name"))):
             seen.add(path)
             yield f"{container.path}.env[{index}].value", path
 

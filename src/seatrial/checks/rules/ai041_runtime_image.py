@@ -57,11 +57,11 @@ if TYPE_CHECKING:
 
     from seatrial.checks.view import Container
 
-DEVEL = re.compile(r":[^/@]*-devel(?:-|@|$)")
+DEVEL = r":[^/@]*-devel(?:-|@|$)"
 
 
 @rule("AI041", "runtime-image", Severity.WARNING, CONTAINERS, aliases="AI041")
 def check(container: Container) -> Iterator[Hit]:
-    if container.accelerators and container.pod.serves and not container.init and DEVEL.search(container.image):
+    if container.accelerators and container.pod.serves and not container.init and re.search(DEVEL, container.image):
         message = f"image {container.image} holds a compiler that a server does not need"
         yield Hit(f"{container.path}.image", message, "use the runtime image of the same version")

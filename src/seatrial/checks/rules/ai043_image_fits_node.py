@@ -55,8 +55,8 @@ if TYPE_CHECKING:
 
 LEAST_DRIVER: Mapping[int, int] = {11: 450, 12: 525, 13: 580}
 """CUDA major version → the oldest driver branch it runs on (NVIDIA, CUDA Compatibility, table 1)."""
-CUDA = re.compile(r"(?:/cuda:|cuda[-_]?|[-_:.]cu)(1[0-9])(?:\.?[0-9]{1,2})?(?=[-_.@]|$)")
-BUILT_FOR = re.compile(r":[^/]*[-_.](amd64|x86[-_]64|arm64|aarch64)(?=[-_.@]|$)")
+CUDA = r"(?:/cuda:|cuda[-_]?|[-_:.]cu)(1[0-9])(?:\.?[0-9]{1,2})?(?=[-_.@]|$)"
+BUILT_FOR = r":[^/]*[-_.](amd64|x86[-_]64|arm64|aarch64)(?=[-_.@]|$)"
 SAME = {"x86_64": "amd64", "x86-64": "amd64", "aarch64": "arm64"}
 ARCH = ("kubernetes.io/arch", "beta.kubernetes.io/arch")
 TYPES = ("node.kubernetes.io/instance-type", "beta.kubernetes.io/instance-type")
@@ -68,7 +68,7 @@ DRIVERS = ("nvidia.com/cuda.driver-version.major", "nvidia.com/cuda.driver.major
 def check(container: Container) -> Iterator[Hit]:
     if not container.accelerators:
         return
-    built, cuda = BUILT_FOR.search(container.image), CUDA.search(container.image)
+    built, cuda = re.search(BUILT_FOR, container.image), re.search(CUDA, container.image)
     field = f"{container.path}.image"
     if built:
         runs_on, built_for = _architecture(container.pod), SAME.get(built[1], built[1])

@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 
     from seatrial.checks.view import Container
 
-ANSWERS = re.compile(
+ANSWERS = (
     r"/v1/(?:chat/completions|completions|responses|embeddings)\b|/health_generate\b|/generate(?:_stream)?\b"
     r"|/api/(?:generate|chat)\b|/(?:infer|predict)\b"
 )
@@ -79,7 +79,7 @@ def check(container: Container) -> Iterator[Hit]:
     field = f"{container.path}.livenessProbe"
     path = text(at(probe, "httpGet", "path"))
     command = " ".join(text(word) for word in sequence(at(probe, "exec", "command")))
-    found = ANSWERS.search(path) or ANSWERS.search(command)
+    found = re.search(ANSWERS, path) or re.search(ANSWERS, command)
     if found:
         message = f"the liveness probe of container {container.name} makes {server.program.name} compute an answer"
         where = f"{field}.httpGet.path" if path else f"{field}.exec.command"

@@ -67,11 +67,8 @@ if TYPE_CHECKING:
 
     from seatrial.checks.view import Object
 
-MEMORY = re.compile(
-    r"DCGM_FI_DEV_(?:FB_USED|MEM_COPY_UTIL)|accelerator.memory_used|gpu_?(?:fb_used|memory|mem_)",
-    re.IGNORECASE,
-)
-CACHE = re.compile(r"cache", re.IGNORECASE)
+MEMORY = r"(?i)DCGM_FI_DEV_(?:FB_USED|MEM_COPY_UTIL)|accelerator.memory_used|gpu_?(?:fb_used|memory|mem_)"
+CACHE = r"(?i)cache"
 
 
 @rule(
@@ -85,7 +82,7 @@ def check(autoscaler: Object) -> Iterator[Hit]:
     metrics = [
         metric
         for metric in metrics_of(autoscaler)
-        if not metric.resource and MEMORY.search(metric.name) and not CACHE.search(metric.name)
+        if not metric.resource and re.search(MEMORY, metric.name) and not re.search(CACHE, metric.name)
     ]
     if not metrics:
         return

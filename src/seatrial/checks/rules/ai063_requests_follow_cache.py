@@ -69,7 +69,7 @@ if TYPE_CHECKING:
     from seatrial.checks.view import Object
 
 CACHING = ("vLLM", "SGLang", "TensorRT-LLM")
-ROUTER = re.compile(
+ROUTER = (
     r"lmstack-router|sglang[-_.]router|sgl-model-gateway|vllm[-_]router|inference-scheduler|dynamo\.(?:frontend|router)"
     r"|gateway-api-inference-extension|/epp(?:[:@]|$)"
 )
@@ -94,7 +94,7 @@ def check(service: Object) -> Iterator[Hit]:
 
 def _has_router(inventory: Inventory) -> bool:
     return any(
-        ROUTER.search(container.image) or any(map(ROUTER.search, container.command_line))
+        re.search(ROUTER, container.image) or any(re.search(ROUTER, word) for word in container.command_line)
         for owner in inventory.objects
         for pod in owner.pods
         for container in pod.containers

@@ -55,16 +55,17 @@ if TYPE_CHECKING:
 NAMES = (
     r"(?:hf|hugging[-_]?face|hub|wandb|auth|access|api)[-_](?:token|key)s?|(?:secret|aws[-_]secret[-_]access)[-_]key"
 )
-FLAG = re.compile(rf"^--?(?:{NAMES}|password)(?:=(.*))?$", re.IGNORECASE)
-INSIDE = re.compile(rf"--(?:{NAMES})[=\s]+['\"]?([^\s'\"]+)", re.IGNORECASE)
-ASSIGNED = re.compile(r"\b([A-Z0-9_]*(?:TOKEN|API_KEY|ACCESS_KEY|SECRET_KEY|PASSWORD))=['\"]?([^\s'\";&|]+)")
-SHAPES = re.compile(
-    r"\b(?:hf_[A-Za-z0-9]{30,}|sk-[A-Za-z0-9_-]{20,}|nvapi-[A-Za-z0-9_-]{20,}|gh[pous]_[A-Za-z0-9]{30,}|AKIA[0-9A-Z]{16})\b"
+FLAG = rf"(?i)^--?(?:{NAMES}|password)(?:=(.*))?$"
+INSIDE = rf"(?i)--(?:{NAMES})[=\s]+['\"]?([^\s'\"]+)"
+ASSIGNED = r"\b([A-Z0-9_]*(?:TOKEN|API_KEY|ACCESS_KEY|SECRET_KEY|PASSWORD))=['\"]?([^\s'\";&|]+)"
+SHAPES = (
+    r"\b(?:hf_[A-Za-z0-9]{30,}|sk-[A-Za-z0-9_-]{20,}|nvapi-[A-Za-z0-9_-]{20,}|gh[pous]_[A-Za-z0-9]{30,}"
+    r"|AKIA[0-9A-Z]{16})\b"
 )
-ENTRY = re.compile(r"\b([A-Za-z0-9_]*(?:TOKEN|API_KEY|ACCESS_KEY|SECRET_KEY|PASSWORD))['\"]?\s*:\s*['\"]?([^\s'\",}]+)")
-PLACEHOLDER = re.compile(
-    r"^(?:EMPTY|none|null|dummy|fake|test|changeme|x+|\.+|…|<.*|\{\{.*|~)$|[$]|\{\{", re.IGNORECASE
-)
+ENTRY = r"\b([A-Za-z0-9_]*(?:TOKEN|API_KEY|ACCESS_KEY|SECRET_KEY|PASSWORD))['\"]?\s*:\s*['\"]?([^\s'\",}]+)"
+PLACEHOLDER = r"(?i)^(?:EMPTY|none|null|dummy|fake|test|changeme|x+|\.+|…|<.*|\{\{.*|~)$|[$]|\{\{"
+SHORTEST = 20
+"""Characters of the shortest token of these shapes."""
 CONFIGURATIONS = ("serveConfigV2", "runtimeEnvYAML", "runtimeEnv")
 
 
@@ -75,7 +76,7 @@ def check(thing: Object) -> Iterator[Hit]:
             yield from _in_command(container)
     if thing.kind in ("RayService", "RayJob"):
         for name in CONFIGURATIONS:
-            found = next((m for m in ENTRY.finditer(text(thing.spec.get(name))) if _is_real(m[2])), None)
+            found = next((m for m in re.finditer(ENTRY, text(thing.spec.get(name))) if _is_real(m[2])), None)
             if found:
                 message = f"{found[1]} stands in the clear in the runtime environment"
                 yield Hit(f"spec.{name}", message, "set it in the containers with valueFrom.secretKeyRef")
@@ -94,19 +95,19 @@ def _in_command(container: Container) -> Iterator[Hit]:
 
 def _token_in(word: str, following: str) -> str:
     """What is in the clear in the word, or behind it; empty for nothing."""
-    flag = FLAG.match(word) if word.startswith("-") else None
+    flag = re.match(FLAG, word) if word.startswith("-") else None
     if flag:
         value = (flag[1] if flag[1] is not None else following).strip("'\"")
         return f"the value of {word.partition('=')[0]}" if _is_real(value) and not value.startswith("-") else ""
     if " " in word or "\n" in word:
-        inside = next((m for m in INSIDE.finditer(word) if _is_real(m[1])), None)
+        inside = next((m for m in re.finditer(INSIDE, word) if _is_real(m[1])), None)
         if inside:
             return "a key"
-    assigned = next((m for m in ASSIGNED.finditer(word) if _is_real(m[2])), None) if "=" in word else None
+    assigned = next((m for m in re.finditer(ASSIGNED, word) if _is_real(m[2])), None) if "=" in word else None
     if assigned:
         return assigned[1]
-    return "a token" if SHAPES.search(word) else ""
+    return "a token" if len(word) >= SHORTEST and re.search(SHAPES, word) else ""
 
 
 def _is_real(value: str) -> bool:
-    return bool(value) and not PLACEHOLDER.search(value)
+    return bool(value) and not re.search(PLACEHOLDER, value)

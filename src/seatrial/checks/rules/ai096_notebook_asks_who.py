@@ -48,14 +48,13 @@ if TYPE_CHECKING:
 
     from seatrial.checks.view import Container, Pod
 
-EMPTY = re.compile(
+EMPTY = (
     r"--(?:NotebookApp|ServerApp|LabApp|IdentityProvider|PasswordIdentityProvider)\.(?:token|password|hashed_password)"
     r"=(?:''|\"\"|None)?(?=\s|$|;|&)|(?:^|\s)--auth[=\s]none\b"
 )
 VARIABLES = ("JUPYTER_TOKEN", "NOTEBOOK_TOKEN")
-SET = re.compile(
-    r"--(?:NotebookApp|ServerApp|IdentityProvider|PasswordIdentityProvider)\.(?:token|password|hashed_password)=[^\s'\"]"
-)
+SET = r"--(?:NotebookApp|ServerApp|(?:Password)?IdentityProvider)\.(?:token|password|hashed_password)=[^\s'\"]"
+MARKS = ("token", "password", "auth")
 OUTSIDE = ("LoadBalancer", "NodePort")
 
 
@@ -65,7 +64,7 @@ def check(container: Container) -> Iterator[Hit]:
         return
     field = _field(container)
     # An empty password beside a token only takes the second way in away.
-    if field and not SET.search(" ".join(container.command_line)) and not proxy_asks(container.pod):
+    if field and not re.search(SET, " ".join(container.command_line)) and not proxy_asks(container.pod):
         exposed = _exposed(container.pod)
         message = f"the notebook in container {container.name} lets in anybody"
         message += f", and {exposed} leads to it" if exposed else " who reaches its port"
@@ -76,7 +75,7 @@ def check(container: Container) -> Iterator[Hit]:
 def _field(container: Container) -> str:
     for name in ("command", "args"):
         for index, word in enumerate(sequence(container.spec.get(name))):
-            if EMPTY.search(text(word)):
+            if any(mark in text(word) for mark in MARKS) and re.search(EMPTY, text(word)):
                 return f"{container.path}.{name}[{index}]"
     for index, variable in enumerate(sequence(container.spec.get("env"))):
         if at(variable, "name") in VARIABLES and at(variable, "value") == "":
