@@ -114,7 +114,7 @@ def say_next(project: Folder, plan: Plan, folder: Path, target: Path) -> None:
     name = re.sub(r"[^a-z0-9]+", "-", project.name.lower()).strip("-") or "app"
     secrets = plan.install.secrets if plan.install else ()
     given = "".join(
-        f" --secret id={secret.name},src=$HOME/.netrc" if secret.target else f" --secret id={secret.name}"
+        f" --secret id={secret.name}" if secret.variable else f" --secret id={secret.name},src=$HOME/.netrc"
         for secret in secrets
     )
     named = "" if target == folder / "Dockerfile" else f" -f {shlex.quote(str(target))}"

@@ -5,7 +5,8 @@ ARG PYTHON_IMAGE=python:3.13-slim-trixie
 
 FROM ${PYTHON_IMAGE} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
-    PIP_ROOT_USER_ACTION=ignore
+    PIP_ROOT_USER_ACTION=ignore \
+    XDG_CACHE_HOME=/var/cache/build
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
       "build-essential=12.*" \
@@ -13,7 +14,7 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY requirements/prod.txt requirements/base.txt ./requirements/
-RUN --mount=type=cache,target=/root/.cache/pip \
+RUN --mount=type=cache,target=/var/cache/build \
     python3 -m venv --without-pip /opt/venv \
  && pip --python /opt/venv install --requirement requirements/prod.txt
 

@@ -5,16 +5,17 @@ ARG PYTHON_IMAGE=python:3.13-slim-trixie
 
 FROM ${PYTHON_IMAGE} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
-    PIP_ROOT_USER_ACTION=ignore
+    PIP_ROOT_USER_ACTION=ignore \
+    XDG_CACHE_HOME=/var/cache/build
 WORKDIR /app
 COPY requirements.txt ./
-RUN --mount=type=cache,target=/root/.cache/pip \
+RUN --mount=type=cache,target=/var/cache/build \
     python3 -m venv --without-pip /opt/venv \
  && { grep --extended-regexp --invert-match '^(-e|--editable)?[[:space:]=]*\.' requirements.txt > others-requirements.txt || true; } \
  && pip --python /opt/venv install --requirement others-requirements.txt
 # Behind the dependencies: a change of the sources installs nothing but the project.
 COPY . .
-RUN --mount=type=cache,target=/root/.cache/pip \
+RUN --mount=type=cache,target=/var/cache/build \
     pip --python /opt/venv install . ./libs/words
 
 FROM ${PYTHON_IMAGE}

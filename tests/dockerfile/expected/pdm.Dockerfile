@@ -7,15 +7,16 @@ FROM ${PYTHON_IMAGE} AS build
 ENV PATH=/opt/tool/bin:$PATH \
     PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_ROOT_USER_ACTION=ignore \
+    XDG_CACHE_HOME=/var/cache/build \
     PDM_CHECK_UPDATE=false \
     VIRTUAL_ENV=/opt/venv
 WORKDIR /app
-RUN --mount=type=cache,target=/root/.cache/pip \
+RUN --mount=type=cache,target=/var/cache/build \
     python3 -m venv /opt/tool \
  && pip install pdm==2.29.4 hishel==1.4.0 \
  && python3 -m venv --without-pip /opt/venv
 COPY pyproject.toml pdm.lock ./
-RUN --mount=type=cache,target=/root/.cache \
+RUN --mount=type=cache,target=/var/cache/build \
     pdm install --prod --frozen-lockfile --no-self
 
 FROM ${PYTHON_IMAGE}

@@ -6,10 +6,11 @@ ARG PYTHON_IMAGE=python:3.13-slim-trixie
 
 FROM ${PYTHON_IMAGE} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
-    PIP_ROOT_USER_ACTION=ignore
+    PIP_ROOT_USER_ACTION=ignore \
+    XDG_CACHE_HOME=/var/cache/build
 WORKDIR /app
 COPY requirements.lock ./
-RUN --mount=type=cache,target=/root/.cache/pip \
+RUN --mount=type=cache,target=/var/cache/build \
     --mount=type=secret,id=INDEX_TOKEN,env=INDEX_TOKEN \
     python3 -m venv --without-pip /opt/venv \
  && pip --python /opt/venv install --require-hashes --requirement requirements.lock

@@ -7,16 +7,18 @@ FROM ${PYTHON_IMAGE} AS build
 ENV PATH=/opt/tool/bin:$PATH \
     PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_ROOT_USER_ACTION=ignore \
+    XDG_CACHE_HOME=/var/cache/build \
     PIPENV_VERBOSITY=-1 \
-    VIRTUAL_ENV=/opt/venv
+    VIRTUAL_ENV=/opt/venv \
+    NETRC=/run/secrets/netrc
 WORKDIR /app
-RUN --mount=type=cache,target=/root/.cache/pip \
+RUN --mount=type=cache,target=/var/cache/build \
     python3 -m venv /opt/tool \
  && pip install pipenv==2026.10.3 \
  && python3 -m venv --without-pip /opt/venv
 COPY Pipfile Pipfile.lock ./
-RUN --mount=type=cache,target=/root/.cache \
-    --mount=type=secret,id=netrc,target=/root/.netrc \
+RUN --mount=type=cache,target=/var/cache/build \
+    --mount=type=secret,id=netrc \
     pipenv sync
 
 FROM ${PYTHON_IMAGE}

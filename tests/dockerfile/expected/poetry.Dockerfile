@@ -8,21 +8,22 @@ FROM ${PYTHON_IMAGE} AS build
 ENV PATH=/opt/tool/bin:$PATH \
     PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_ROOT_USER_ACTION=ignore \
+    XDG_CACHE_HOME=/var/cache/build \
     POETRY_NO_INTERACTION=1 \
     VIRTUAL_ENV=/opt/venv
 WORKDIR /app
-RUN --mount=type=cache,target=/root/.cache/pip \
+RUN --mount=type=cache,target=/var/cache/build \
     python3 -m venv /opt/tool \
  && pip install poetry==2.5.1 \
  && python3 -m venv --without-pip /opt/venv
 COPY pyproject.toml poetry.lock ./
-RUN --mount=type=cache,target=/root/.cache \
+RUN --mount=type=cache,target=/var/cache/build \
     --mount=type=secret,id=POETRY_HTTP_BASIC_OUR_INDEX_USERNAME,env=POETRY_HTTP_BASIC_OUR_INDEX_USERNAME \
     --mount=type=secret,id=POETRY_HTTP_BASIC_OUR_INDEX_PASSWORD,env=POETRY_HTTP_BASIC_OUR_INDEX_PASSWORD \
     poetry install --only main --no-root
 # Behind the dependencies: a change of the sources installs nothing but the project.
 COPY . .
-RUN --mount=type=cache,target=/root/.cache \
+RUN --mount=type=cache,target=/var/cache/build \
     pip --python /opt/venv install --no-deps .
 
 FROM ${PYTHON_IMAGE}

@@ -7,23 +7,24 @@ FROM ${PYTHON_IMAGE} AS build
 ENV PATH=/opt/tool/bin:$PATH \
     PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_ROOT_USER_ACTION=ignore \
+    XDG_CACHE_HOME=/var/cache/build \
     UV_COMPILE_BYTECODE=1 \
     UV_LINK_MODE=copy \
     UV_PROJECT_ENVIRONMENT=/opt/venv \
     UV_PYTHON=/opt/venv/bin/python \
     UV_PYTHON_DOWNLOADS=never
 WORKDIR /app
-RUN --mount=type=cache,target=/root/.cache/pip \
+RUN --mount=type=cache,target=/var/cache/build \
     python3 -m venv /opt/tool \
  && pip install uv==0.13.9 \
  && python3 -m venv --without-pip /opt/venv
 COPY pyproject.toml ./
-RUN --mount=type=cache,target=/root/.cache/uv \
+RUN --mount=type=cache,target=/var/cache/build \
     uv pip install --python /opt/venv --requirement pyproject.toml
 # Behind the dependencies: a change of the sources installs nothing but the project.
 COPY . .
 ARG VERSION=0.0.0
-RUN --mount=type=cache,target=/root/.cache/uv \
+RUN --mount=type=cache,target=/var/cache/build \
     SETUPTOOLS_SCM_PRETEND_VERSION=${VERSION} uv pip install --python /opt/venv --no-deps .
 
 FROM ${PYTHON_IMAGE}

@@ -7,23 +7,25 @@ FROM ${PYTHON_IMAGE} AS build
 ENV PATH=/opt/tool/bin:$PATH \
     PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_ROOT_USER_ACTION=ignore \
+    XDG_CACHE_HOME=/var/cache/build \
     UV_COMPILE_BYTECODE=1 \
     UV_LINK_MODE=copy \
     UV_PROJECT_ENVIRONMENT=/opt/venv \
     UV_PYTHON=/opt/venv/bin/python \
-    UV_PYTHON_DOWNLOADS=never
+    UV_PYTHON_DOWNLOADS=never \
+    NETRC=/run/secrets/netrc
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
       "git=1:2.47.*" \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
-RUN --mount=type=cache,target=/root/.cache/pip \
+RUN --mount=type=cache,target=/var/cache/build \
     python3 -m venv /opt/tool \
  && pip install uv==0.13.9 \
  && python3 -m venv --without-pip /opt/venv
 COPY pyproject.toml uv.lock ./
-RUN --mount=type=cache,target=/root/.cache/uv \
-    --mount=type=secret,id=netrc,target=/root/.netrc \
+RUN --mount=type=cache,target=/var/cache/build \
+    --mount=type=secret,id=netrc \
     uv sync --frozen --no-dev --no-install-local
 
 FROM ${PYTHON_IMAGE}

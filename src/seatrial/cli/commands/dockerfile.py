@@ -15,7 +15,7 @@ def command(
     file: Annotated[
         str,
         typer.Option(
-            "--file", "-f", metavar="FILE", help="Where to write; - is standard output. Default: FOLDER/Dockerfile"
+            "--file", "-f", metavar="FILE", help="Where to write; - is standard output. Default: Dockerfile in FOLDER"
         ),
     ] = "",
     base: Annotated[
@@ -31,7 +31,7 @@ def command(
     ] = "",
     force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
 ) -> None:
-    """Write a Dockerfile and a .dockerignore for a Python project by looking at it."""
+    """Write a Dockerfile for a Python project by looking at it."""
     from seatrial.cli.output import say, write
     from seatrial.cli.python_project import (
         print_plan,

@@ -51,10 +51,9 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """A secret of the build: a file at `target`, or the environment variable `variable`."""
+    """A secret of the build: a file, or the environment variable `variable`."""
 
     name: str
-    target: str = ""
     variable: str = ""
 
 
@@ -89,7 +88,6 @@ class Install:
     Attributes:
         tool: the requirements of what does it, `uv==0.13.9`; empty for pip.
         environment: variables of the build stage.
-        cache: the folder to keep between builds.
         copy: files that are copied before the dependencies are installed.
         dependencies: commands that install them.
         project: command that installs the project itself, without its dependencies; empty if it is no package.
@@ -101,7 +99,6 @@ class Install:
 
     tool: str = ""
     environment: tuple[tuple[str, str], ...] = ()
-    cache: str = "/root/.cache/pip"
     copy: tuple[str, ...] = ()
     dependencies: tuple[str, ...] = ()
     project: str = ""

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from seatrial.dockerfile.write.folder import Folder
 
 PIP = "pip --python /opt/venv install"
-PIP_CACHE, UV_CACHE = "/root/.cache/pip", "/root/.cache/uv"
+CACHE = "/var/cache/build"
+"""Where pip and every other tool keep what they downloaded, as XDG_CACHE_HOME tells them; kept between builds."""
+NETRC = "/run/secrets/netrc"
+"""Where BuildKit puts a secret of this name; pip, uv and pdm read the file that the variable NETRC names (tried)."""
 PUBLIC = (("pypi", "org"), ("pytorch", "org"), ("nvidia", "com"), ("pyg", "org"), ("vllm", "ai"))
 """The ends of hosts that ask nobody for a password."""
 EXPORTED = "/tmp/requirements.txt"  # noqa: S108  in a layer of the build stage, written and read by one RUN
@@ -45,11 +48,11 @@ def choose_install(folder: Folder, declared: Declared, *, on_top: bool) -> Insta
         return None
     by_kind = _exported(declared) if on_top and declared.kind in EXPORTS else _direct(declared)
     secrets = tuple(_secrets(folder, declared))
+    netrc = (("NETRC", NETRC),) if any(not secret.variable for secret in secrets) else ()
     texts = (folder.texts.get(path, "") for path in declared.files)
     return Install(
         tool=by_kind.tool,
-        environment=by_kind.environment,
-        cache=by_kind.cache,
+        environment=(*by_kind.environment, *netrc),
         copy=() if declared.kind == "setup" else declared.files,
         dependencies=by_kind.dependencies,
         project=by_kind.project,
@@ -69,17 +72,16 @@ def _direct(declared: Declared) -> Install:
     if declared.kind == "uv":
         sync = "uv sync --frozen --no-dev"
         project = f"{sync} --no-editable" if declared.packaged or declared.workspace else ""
-        return Install(TOOLS["uv"], UV, UV_CACHE, dependencies=(f"{sync} --no-install-local",), project=project)
+        return Install(TOOLS["uv"], UV, dependencies=(f"{sync} --no-install-local",), project=project)
     if declared.kind == "pyproject":
         pip = "uv pip install --python /opt/venv"
         project = f"{pip} --no-deps ." if declared.packaged else ""
         command = f"{pip} --requirement pyproject.toml"
-        return Install(TOOLS["uv"], UV, UV_CACHE, dependencies=(command,), project=project)
+        return Install(TOOLS["uv"], UV, dependencies=(command,), project=project)
     environment, command = LOCKED[declared.kind]
     return Install(
         TOOLS[declared.kind],
         (*environment, ("VIRTUAL_ENV", "/opt/venv")),
-        "/root/.cache",
         dependencies=(command,),
         project=no_deps,
     )
@@ -131,7 +133,7 @@ def _secrets(folder: Folder, declared: Declared) -> Iterator[Mount]:
     if not private:
         return
     if declared.kind != "poetry":
-        yield Mount("netrc", target="/root/.netrc")
+        yield Mount("netrc")
         return
     sources: object = table(read_toml(folder, "pyproject.toml"), "tool", "poetry").get("source")
     for source in cast("list[object]", sources) if isinstance(sources, list) else []:

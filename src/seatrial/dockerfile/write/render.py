@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from seatrial.dockerfile.write.install import PIP_CACHE
+from seatrial.dockerfile.write.install import CACHE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -40,7 +40,12 @@ def _head(plan: Plan) -> list[str]:
 
 def _build_stage(plan: Plan, install: Install) -> list[str]:
     site = "--system-site-packages " if plan.site_packages else ""
-    environment = (("PIP_DISABLE_PIP_VERSION_CHECK", "1"), ("PIP_ROOT_USER_ACTION", "ignore"), *install.environment)
+    environment = (
+        ("PIP_DISABLE_PIP_VERSION_CHECK", "1"),
+        ("PIP_ROOT_USER_ACTION", "ignore"),
+        ("XDG_CACHE_HOME", CACHE),
+        *install.environment,
+    )
     if install.tool:
         environment = (("PATH", "/opt/tool/bin:$PATH"), *environment)
     lines = ["FROM ${PYTHON_IMAGE} AS build", _env(environment)]
@@ -48,12 +53,13 @@ def _build_stage(plan: Plan, install: Install) -> list[str]:
         lines.append(_run((), _apt(plan.build_packages)))
     lines.append("WORKDIR /app")
     venv = f"python3 -m venv --without-pip {site}/opt/venv"
-    mounts = [f"--mount=type=cache,target={install.cache}", *map(_secret, install.secrets)]
+    cache = f"--mount=type=cache,target={CACHE}"
+    mounts = [cache, *map(_secret, install.secrets)]
     if install.tool:
         # Before the files are copied: another requirement does not install the installer again. In an environment of
         # its own it gets neither into the image nor in the way of what the image has.
         tool = ["python3 -m venv /opt/tool", f"pip install {install.tool}"]
-        lines.append(_run((f"--mount=type=cache,target={PIP_CACHE}",), [*tool, venv]))
+        lines.append(_run((cache,), [*tool, venv]))
         venv = ""
     lines += _copies(install.copy)
     commands = [command for command in (venv, *install.dependencies) if command]
@@ -140,8 +146,7 @@ def _apt(packages: Sequence[str]) -> list[str]:
 
 
 def _secret(secret: Mount) -> str:
-    place = f"target={secret.target}" if secret.target else f"env={secret.variable}"
-    return f"--mount=type=secret,id={secret.name},{place}"
+    return f"--mount=type=secret,id={secret.name}" + (f",env={secret.variable}" if secret.variable else "")
 
 
 def _run(mounts: Sequence[str], commands: Sequence[str]) -> str:

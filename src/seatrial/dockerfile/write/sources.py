@@ -142,7 +142,7 @@ class _Reading:
             prefixed or any(self._is_prefixed(node) for node in self.nodes),
             (serving[0][1], serving[0][0]) if serving else None,
             next((node.lineno for node in self.tree.body if _is_main(node)), 0),
-            next(filter(None, map(self._handles_term, self.nodes)), 0),
+            next((line for node in self.nodes if (line := self._handles_term(node))), 0),
         )
 
     def _import(self, node: ast.AST) -> None:
