@@ -7,6 +7,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from seatrial.location import SpecPath
 
 
@@ -41,3 +43,20 @@ class Replacement:
     start: int
     end: int
     text: str
+
+
+def replace_text(text: str, replacements: Iterable[Replacement]) -> str:
+    """The text with all replacements made; what is inserted at one place keeps the order it comes in.
+
+    Raises:
+        ValueError: two replacements overlap.
+
+    """
+    parts: list[str] = []
+    done = 0
+    for change in sorted(replacements, key=lambda change: (change.start, change.end)):
+        if change.start < done:
+            raise ValueError(f"two changes of the text meet at character {change.start}")
+        parts += text[done : change.start], change.text
+        done = change.end
+    return "".join((*parts, text[done:]))
