@@ -49,7 +49,8 @@ if TYPE_CHECKING:
     "image-pinned",
     Severity.ERROR,
     CONTAINERS,
-    aliases="KSV-0013 CKV_K8S_14 C-0075 latest-tag container-image-tag tagNotSpecified AI042",
+    aliases="KSV-0013 CKV_K8S_14 C-0075 latest-tag container-image-tag tagNotSpecified POP-100 POP-101 image AI042",
+    covers=(55,),
 )
 def check(container: Container) -> Iterator[Hit]:
     if container.image and tag_of(container.image) in MOVING:

@@ -54,6 +54,7 @@ CREDENTIAL = re.compile(
     Severity.ERROR,
     CONTAINERS,
     aliases="C-0012 env-var-secret sensitiveContainerEnvVar AI095",
+    covers=(49,),
 )
 def check(container: Container) -> Iterator[Hit]:
     for index, variable in enumerate(sequence(container.spec.get("env"))):
