@@ -174,6 +174,13 @@ def test_option_is_found_where_it_stands(spec: dict[str, Any], field: str):
     assert option_field(looked_at, found, "revision") == f"spec.template.spec.containers[0].{field}"
 
 
+def test_comments_of_a_script_hide_nothing():
+    script = "set -x\n# don't forget\npip install x # it's slow\nvllm serve a/b \\\n  --dtype half\n# the end"
+    found = server(image="x", command=["bash", "-exc", script])
+    assert found
+    assert (found.model, found.told("dtype")) == ("a/b", "half")
+
+
 def test_unbalanced_quotes_and_long_scripts_are_read():
     assert server(image="x", command=["sh", "-c", "echo 'a; vllm serve a/b"])
     assert server(image="x", command=["sh", "-c", "vllm serve a/b\n" + "echo x\n" * 100_000])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from seatrial.checks.servers import Server, server_of
 from seatrial.checks.view import at, integer, mapping, quantity, sequence
@@ -19,8 +18,7 @@ ALL_BY_DEFAULT = ("TGI", "NIM", "Triton", "llama.cpp", "Ollama", "LocalAI")
 """Programs that use every GPU they see when nobody says how many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(NamedTuple):
     """One copy of a model.
 
     Attributes:
@@ -61,10 +59,12 @@ def split_of(container: Container, server: Server) -> Split | None:
     nodes = group_size(container)
     told = server.number("nodes", 1)
     tensor, pipeline = server.number("tensor", 1), server.number("pipeline", 1)
-    data = server.number("local data", 0) or server.number("data", 1)
-    if not (tensor and pipeline and data and told and nodes):
+    if not (tensor and pipeline and told and nodes):
         return None
-    if server.says("data") and (told > 1 or nodes > 1 or _data_across_pods(server)) and not server.says("local data"):
+    # Copies in one pod are `local`; a group's pods have all of them together.
+    local = server.says("local data") and nodes == 1
+    data = server.number("local data" if local else "data", 1)
+    if not data or (server.says("data") and not local and (told > 1 or _data_across_pods(server)) and nodes == 1):
         return None
     if "--enable-dp-attention" in server.flags:
         data = 1
@@ -121,7 +121,7 @@ def group_gpus(container: Container) -> int:
 def _worker_gpus(owner: Object) -> int | None:
     for pod in owner.pods:
         if "workerTemplate" in pod.steps:
-            return sum(gpus_of(container) for container in pod.main_containers)
+            return max((gpus_of(container) for container in pod.main_containers), default=0)
     return None
 
 

@@ -9,8 +9,7 @@ references of vLLM, SGLang, TGI, TEI, TensorRT-LLM, LMDeploy, NIM, Triton, llama
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from seatrial.checks.view import at, sequence, text
 
@@ -91,11 +90,11 @@ NIM: Mapping[str, Names] = {
     "length": ("NIM_MAX_MODEL_LEN",),
     "directory": ("NIM_CACHE_PATH",),
 }
+NO_OPTIONS: Mapping[str, Names] = {}
 KSERVE: Mapping[str, Names] = {**VLLM, "model": ("--model-id", "MODEL_ID"), "revision": ("--model-revision",)}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Program:
+class Program(NamedTuple):
     """A program that serves models.
 
     Attributes:
@@ -115,7 +114,7 @@ class Program:
     marks: Names
     images: str = ""
     commands: str = ""
-    options: Mapping[str, Names] = field(default_factory=dict[str, Names])
+    options: Mapping[str, Names] = NO_OPTIONS
     generates: bool = True
     preallocates: bool = False
     metrics: str = ""
@@ -218,8 +217,7 @@ LONGEST_SCRIPT = 20_000
 ON = ("", "1", "true", "True", "TRUE", "yes")
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(NamedTuple):
     """A model server in a container.
 
     Attributes:
@@ -290,8 +288,16 @@ def server_of(container: Container) -> Server | None:
 
 
 def serving(container: Container) -> Server | None:
-    """The model server of a main container that runs until it is replaced."""
-    return server_of(container) if container.pod.serves and not container.init else None
+    """The model server of a main container that takes requests until it is replaced; not a group's worker."""
+    server = server_of(container) if container.pod.serves and not container.init else None
+    return None if server and ("--headless" in server.flags or _follows_leader(container)) else server
+
+
+def _follows_leader(container: Container) -> bool:
+    """Whether the leader of its group takes the requests."""
+    pod = container.pod
+    led = pod.object.kind == "LeaderWorkerSet" and "workerTemplate" in pod.steps
+    return led and at(pod.object.spec, "leaderWorkerTemplate", "leaderTemplate") is not None
 
 
 def generates(container: Container) -> bool:
@@ -302,20 +308,39 @@ def generates(container: Container) -> bool:
 
 def _recognise(container: Container) -> Server | None:
     words = container.command_line
-    line = " ".join(words)
-    written = f"{container.image} {line}"
-    marked = list(dict.fromkeys([program for mark, program in MARKS if mark in written]))
-    commands = _commands(words, container.environment) if marked else []
+    written = f"{container.image} {' '.join(words)}"
+    marked = [program for mark, program in MARKS if mark in written]
+    by_kind = _by_kind(container)
+    if not marked and not by_kind:
+        return None
+    environment = _environment(container)
+    commands = _commands(words, environment)
     for program in marked:
         for command in commands:
             if program.commands and re.search(program.commands, " ".join(command)):
-                return _told(container, program, command)
-    if sequence(container.spec.get("command")):
-        return None
-    program = _by_image(marked, container.image) or _by_kind(container)
-    if not program:
-        return None
-    return _told(container, program, [_expand(word, container.environment) for word in words])
+                return _told(container, program, command, environment)
+    program = None if sequence(container.spec.get("command")) else _by_image(marked, container.image) or by_kind
+    return _told(container, program, [_expand(word, environment) for word in words], environment) if program else None
+
+
+def _by_image(programs: Sequence[Program], image: str) -> Program | None:
+    return next((program for program in programs if program.images and re.search(program.images, image)), None)
+
+
+def _by_kind(container: Container) -> Program | None:
+    if container.pod.object.kind == "LLMInferenceService" and container.name == "main":
+        return BY_NAME["vLLM"]
+    served = container.spec.get("modelFormat")
+    return BY_NAME.get(FORMATS.get(text(at(served, "name")), "")) if served else None
+
+
+def _environment(container: Container) -> Mapping[str, Any]:
+    """What the container is given, by its pod and by the controller of its group."""
+    owner = container.pod.object
+    if owner.kind != "LeaderWorkerSet":
+        return container.environment
+    size = at(owner.spec, "leaderWorkerTemplate", "size")
+    return {"LWS_GROUP_SIZE": str(size) if isinstance(size, int) else "1", **container.environment}
 
 
 def _by_image(programs: Sequence[Program], image: str) -> Program | None:
@@ -328,8 +353,8 @@ def _by_kind(container: Container) -> Program | None:
     return BY_NAME.get(FORMATS.get(text(at(container.spec, "modelFormat", "name")), ""))
 
 
-def _told(container: Container, program: Program, command: Sequence[str]) -> Server:
-    flags, environment = _flags(command), container.environment
+def _told(container: Container, program: Program, command: Sequence[str], environment: Mapping[str, Any]) -> Server:
+    flags = _flags(command)
     bare = Server(program, "", flags, environment)
     model = bare.told("model") or ("" if bare.says("model") else _named_otherwise(container, program, command))
     return Server(program, "" if "$" in model else model, flags, environment)
@@ -377,9 +402,10 @@ def _commands(words: Sequence[str], environment: Mapping[str, Any]) -> list[list
 def _script(script: str, environment: Mapping[str, Any]) -> list[list[str]]:
     import shlex
 
-    lines = script[:LONGEST_SCRIPT].replace("\\\n", " ").replace("\n", " ; ")
+    written = script[:LONGEST_SCRIPT].replace("\\\n", " ").split("\n")
+    lines = " ; ".join(line for line in written if not line.lstrip().startswith("#"))
     reader = shlex.shlex(lines, posix=True, punctuation_chars=True)
-    reader.whitespace_split = True
+    reader.whitespace_split, reader.commenters = True, ""
     try:
         tokens = list(reader)
     except ValueError:

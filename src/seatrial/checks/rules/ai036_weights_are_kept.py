@@ -56,7 +56,7 @@ from typing import TYPE_CHECKING
 
 from seatrial.checks.mounts import place_of
 from seatrial.checks.rule import CONTAINERS, Hit, rule
-from seatrial.checks.servers import OPERATED, serving
+from seatrial.checks.servers import OPERATED, server_of
 from seatrial.checks.view import at, sequence, text
 from seatrial.finding import Severity
 
@@ -71,7 +71,7 @@ LIKELY = r"(?i)cache|model|weight|hugging|hf|hub|ollama|nim|^/data|^/root|^/home
 
 @rule("AI036", "weights-are-kept", Severity.WARNING, CONTAINERS, aliases="AI036")
 def check(container: Container) -> Iterator[Hit]:
-    server = serving(container) if container.accelerators else None
+    server = server_of(container) if container.accelerators and container.pod.serves and not container.init else None
     if not server or container.pod.object.kind in OPERATED or not (server.hub_name or server.program.name == "NIM"):
         return
     directory = server.told("directory") or server.program.cache

@@ -2,8 +2,8 @@
 
 ## What it does
 Looks at the `livenessProbe` of model servers: it must not ask the model for an answer (`/v1/chat/completions`,
-`/generate`, `/health_generate` and the like), and must put up with failures for 30 seconds, which is what Kubernetes'
-own defaults do.
+`/generate`, `/health_generate` and the like), and must not kill after one or two failures within less than 30 seconds;
+Kubernetes' own default is three, ten seconds apart.
 
 ## Why
 A server under full load answers late, is killed for it, and its load goes to the others until they are killed too.
@@ -54,7 +54,7 @@ from typing import TYPE_CHECKING
 from seatrial.checks.probe import tolerance
 from seatrial.checks.rule import CONTAINERS, Hit, rule
 from seatrial.checks.servers import serving
-from seatrial.checks.view import at, mapping, sequence, text
+from seatrial.checks.view import at, integer, mapping, sequence, text
 from seatrial.finding import Severity
 
 if TYPE_CHECKING:
@@ -66,8 +66,7 @@ ANSWERS = (
     r"/v1/(?:chat/completions|completions|responses|embeddings)\b|/health_generate\b|/generate(?:_stream)?\b"
     r"|/api/(?:generate|chat)\b|/(?:infer|predict)\b"
 )
-DEFAULT = 30
-"""Three failures, ten seconds apart."""
+FAILURES, SECONDS = 3, 30
 
 
 @rule("AI052", "liveness-spares-busy-server", Severity.ERROR, CONTAINERS, aliases="AI052")
@@ -84,6 +83,6 @@ def check(container: Container) -> Iterator[Hit]:
         message = f"the liveness probe of container {container.name} makes {server.program.name} compute an answer"
         where = f"{field}.httpGet.path" if path else f"{field}.exec.command"
         yield Hit(where, message, "probe a path that only says that the process is alive, such as /health")
-    elif tolerance(probe) < DEFAULT:
+    elif (integer(probe.get("failureThreshold")) or FAILURES) < FAILURES and tolerance(probe) < SECONDS:
         message = f"container {container.name} is killed after {tolerance(probe)} s in which it is too busy to answer"
         yield Hit(f"{field}.failureThreshold", message, "raise failureThreshold", severity=Severity.WARNING)
