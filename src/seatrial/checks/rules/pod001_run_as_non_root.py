@@ -1,7 +1,8 @@
 """Containers run as a user other than root.
 
 ## What it does
-Asks for `runAsNonRoot: true` on the pod or on each container, and for a `runAsUser` that is not 0.
+Asks for `runAsNonRoot: true` on the pod or on each container, and for a `runAsUser` that is not 0. Pods with a user
+namespace (`hostUsers: false`) may run as root: that root is nobody on the node.
 
 ## Why
 A process that is root inside the container is root on the node as soon as it finds a way out of it. Pod Security
@@ -39,6 +40,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seatrial.checks.overlays import is_overlay
 from seatrial.checks.rule import CONTAINERS, Hit, rule
 from seatrial.checks.view import Container, integer
 from seatrial.finding import Severity
@@ -52,10 +54,19 @@ if TYPE_CHECKING:
     "run-as-non-root",
     Severity.ERROR,
     CONTAINERS,
-    aliases="KSV-0012 KSV-0105 CKV_K8S_23 CKV_K8S_6 C-0013 C-0198 C-0218 run-as-non-root runAsRootAllowed",
+    aliases=(
+        "KSV-0012 KSV-0105 KSV-0118 CKV_K8S_23 CKV_K8S_6 CKV_K8S_29 C-0013 C-0198 C-0211 C-0218 run-as-non-root "
+        "runAsRootAllowed POP-302 POP-306 nonroot"
+    ),
+    covers=(3, 7),
 )
 def check(container: Container) -> Iterator[Hit]:
-    if container.setting("runAsNonRoot") is not True:
+    if container.pod.spec.get("hostUsers") is False:
+        return
+    wanted = container.setting("runAsNonRoot")
+    if wanted is not True:
+        if wanted is None and is_overlay(container):
+            return
         field = container.setting_field("runAsNonRoot")
         yield Hit(field, f"container {container.name} may run as root", "set runAsNonRoot: true")
     elif integer(container.setting("runAsUser")) == 0:
