@@ -14,9 +14,20 @@ from seatrial.schemas.fault import Fault, Problem
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from seatrial.schemas.lifecycle import Lifecycle
     from seatrial.schemas.node import Node
 
-__all__ = ["CustomSchemas", "Fault", "Problem", "is_known", "nearest_kinds", "newest", "validate", "versions"]
+__all__ = [
+    "CustomSchemas",
+    "Fault",
+    "Problem",
+    "is_known",
+    "lifecycle_of",
+    "nearest_kinds",
+    "newest",
+    "validate",
+    "versions",
+]
 
 
 def versions() -> tuple[str, ...]:
@@ -41,7 +52,9 @@ def is_known(api_version: str, kind: str, version: str, extra: CustomSchemas | N
         extra: definitions of the user's own.
 
     """
-    return _find(api_version, kind, version, extra) is not None
+    from seatrial.schemas.library import schema_of
+
+    return bool(extra and extra.defines(api_version, kind)) or schema_of(api_version, kind, version) is not None
 
 
 def validate(manifest: Mapping[str, Any], version: str, extra: CustomSchemas | None = None) -> Sequence[Fault]:
@@ -58,35 +71,43 @@ def validate(manifest: Mapping[str, Any], version: str, extra: CustomSchemas | N
     api_version, kind = manifest.get("apiVersion"), manifest.get("kind")
     if not isinstance(api_version, str) or not isinstance(kind, str):
         return ()
-    schema = _find(api_version, kind, version, extra)
-    if schema is None:
-        return ()
     try:
-        found = schema.check(manifest)
+        schema = _find(api_version, kind, version, extra)
+        found = schema.check(manifest) if schema else None
     except RecursionError:
         return (Fault((), Problem.VALUE, f"{kind} is nested too deep to be read", "take levels out of it"),)
     return tuple(violation.settle(kind) for violation in found) if found else ()
 
 
+def lifecycle_of(api_version: str, kind: str, version: str) -> Lifecycle | None:
+    """What becomes of a kind that a version of Kubernetes or its project deprecates or serves no more; else None."""
+    from seatrial.schemas.lifecycle import lifecycle
+
+    return lifecycle(api_version, kind, version)
+
+
 def nearest_kinds(api_version: str, kind: str, version: str) -> tuple[tuple[str, str], ...]:
     """What someone may have meant whose kind is unknown, as (apiVersion, kind), the likeliest first, at most 3.
 
-    The same kind in other groups and versions comes first, then the kinds of that apiVersion with a similar name.
+    A kind of that apiVersion with a similar name goes before the same kind in others, and that before all the rest.
     """
     from seatrial.schemas.library import kinds
+    from seatrial.schemas.lifecycle import rank
     from seatrial.schemas.nearest import nearest
 
     served = [key for key in kinds() if is_known(*key, version)]
     group = api_version.rpartition("/")[0]
-    same = sorted((key for key in served if key[1] == kind), key=lambda key: key[0].rpartition("/")[0] != group)
-    if same:
+
+    def likeliest(name: str) -> tuple[tuple[str, str], ...]:
+        same = [key for key in served if key[1] == name]
+        same.sort(key=lambda key: (key[0].rpartition("/")[0] == group, rank(key[0])), reverse=True)
         return tuple(same[:3])
+
     here = [name for at, name in served if at == api_version]
-    meant = nearest(kind, here)
+    meant = "" if kind in here else nearest(kind, here)
     if meant:
         return ((api_version, meant),)
-    anywhere = nearest(kind, [name for _, name in served])
-    return tuple(key for key in served if key[1] == anywhere)[:3]
+    return likeliest(kind) or likeliest(nearest(kind, [name for _, name in served]))
 
 
 def _find(api_version: str, kind: str, version: str, extra: CustomSchemas | None) -> Node | None:

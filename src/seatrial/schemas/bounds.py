@@ -124,7 +124,7 @@ def _compile(pattern: str) -> re.Pattern[str] | None:
 
 
 def _translate(pattern: str) -> str:
-    r"""Three differences: in Go `$` and `\z` are the very end, `[[:alpha:]]` is a class, `(?i)` holds to its group's end."""
+    r"""In Go `$` and `\z` are the very end, `[[:alpha:]]` is a class, and `(?i)` holds to the end of its group."""
     for name, characters in CLASSES.items():
         pattern = pattern.replace(f"[:{name}:]", characters)
     result = ""

@@ -42,6 +42,10 @@ class CustomSchemas:
         """The (apiVersion, kind) pairs that have a schema."""
         return tuple(self._versions)
 
+    def defines(self, api_version: str, kind: str) -> bool:
+        """Whether a kind has a schema here."""
+        return (api_version, kind) in self._versions
+
     def find(self, api_version: str, kind: str) -> Node | None:
         """The schema of a kind, or None."""
         from seatrial.schemas.library import builder

@@ -78,9 +78,10 @@ class MappingNode(Node):
     def _unknown(self, key: Any) -> Violation:
         from seatrial.schemas.nearest import nearest
 
-        violation = Violation(Problem.UNKNOWN, "is not a known field", "", key)
-        meant = nearest(str(key), self._raw)
-        owner = "" if meant else self._owner_below(str(key))
+        written = str(key)
+        violation = Violation(Problem.UNKNOWN, "is not a known field", "", written)
+        meant = nearest(written, self._raw)
+        owner = "" if meant else self._owner_below(written)
         if meant:
             violation.name, violation.fix = meant, f"write {meant}"
         elif owner:
@@ -102,7 +103,7 @@ class MappingNode(Node):
             homeless = violation.problem is Problem.UNKNOWN and not violation.name and not violation.home
             if homeless and str(violation.steps[0]) in self._raw:
                 violation.home = len(violation.steps) + 1
-            violation.steps.append(key)
+            violation.steps.append(str(key))
         return below
 
 

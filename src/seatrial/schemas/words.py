@@ -52,6 +52,22 @@ def is_number(value: Any) -> bool:
     return value.__class__ is int or value.__class__ is float
 
 
+def _is_text(value: Any) -> bool:
+    return value.__class__ is str
+
+
+def _is_boolean(value: Any) -> bool:
+    return value.__class__ is bool
+
+
+def _is_integer_or_text(value: Any) -> bool:
+    return value.__class__ is str or is_integer(value)
+
+
+def _is_anything(value: Any) -> bool:  # noqa: ARG001  # it has the shape of the others
+    return True
+
+
 def _integer_below(limit: int) -> Callable[[Any], bool]:
     return lambda value: is_integer(value) and -limit <= value < limit
 
@@ -82,14 +98,14 @@ def _is_address(version: int) -> Callable[[Any], bool]:
 
 
 WORDS = {
-    "any": Word("anything", NoPlainValue, lambda _: True),
-    "string": Word("text", str, lambda value: value.__class__ is str),
-    "boolean": Word("true or false", bool, lambda value: value.__class__ is bool),
+    "any": Word("anything", NoPlainValue, _is_anything),
+    "string": Word("text", str, _is_text),
+    "boolean": Word("true or false", bool, _is_boolean),
     "number": Word("a number", float, is_number),
     "integer": Word("an integer", int, is_integer),
     "int32": Word("an integer", NoPlainValue, _integer_below(INT32)),
     "int64": Word("an integer", NoPlainValue, _integer_below(INT64)),
-    "int-or-string": Word("an integer or text", int, lambda value: value.__class__ is str or is_integer(value)),
+    "int-or-string": Word("an integer or text", int, _is_integer_or_text),
     "quantity": Word(QUANTITY_PHRASE, int, _is_quantity),
     "time": Word("a time such as 2026-01-31T12:00:00Z", NoPlainValue, _text_like(TIME)),
     "bytes": Word("text in base64", NoPlainValue, _is_base64),
