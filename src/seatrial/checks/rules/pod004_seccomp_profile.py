@@ -1,7 +1,8 @@
 """Containers run under a seccomp profile.
 
 ## What it does
-Asks for a `seccompProfile` of type `RuntimeDefault` or `Localhost` on the pod or on each container.
+Asks for a `seccompProfile` of type `RuntimeDefault` or `Localhost` on the pod or on each container. Privileged
+containers have none whatever they say, and Windows knows none.
 
 ## Why
 Without a profile every system call of the node's kernel is open to the container, and the seldom used ones are where
@@ -39,8 +40,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seatrial.checks.overlays import is_overlay
 from seatrial.checks.rule import CONTAINERS, Hit, rule
 from seatrial.checks.view import Container, at
+from seatrial.checks.windows import is_windows
 from seatrial.finding import Severity
 
 if TYPE_CHECKING:
@@ -50,12 +53,20 @@ if TYPE_CHECKING:
 @rule(
     "POD004",
     "seccomp-profile",
-    Severity.ERROR,
+    Severity.WARNING,
     CONTAINERS,
-    aliases="KSV-0030 KSV-0104 CKV_K8S_31 CKV_K8S_32 C-0210 container-seccomp-profile",
+    aliases=(
+        "KSV-0030 KSV-0104 KSV-0118 CKV_K8S_29 CKV_K8S_31 CKV_K8S_32 C-0055 C-0210 C-0211 container-seccomp-profile "
+        "linuxHardening seccomp"
+    ),
+    covers=(7, 12, 13),
 )
 def check(container: Container) -> Iterator[Hit]:
-    if at(container.setting("seccompProfile"), "type") not in ("RuntimeDefault", "Localhost"):
-        field = container.setting_field("seccompProfile")
-        message = f"container {container.name} may use every system call"
-        yield Hit(field, message, "set seccompProfile: {type: RuntimeDefault}")
+    profile = container.setting("seccompProfile")
+    if at(profile, "type") in ("RuntimeDefault", "Localhost") or is_windows(container.pod):
+        return
+    if container.security.get("privileged") is True or (profile is None and is_overlay(container)):
+        return
+    field = container.setting_field("seccompProfile")
+    message = f"container {container.name} may use every system call"
+    yield Hit(field, message, "set seccompProfile: {type: RuntimeDefault}")

@@ -1,7 +1,7 @@
 """The root filesystem of containers is read-only.
 
 ## What it does
-Asks for `readOnlyRootFilesystem: true` on every container.
+Asks for `readOnlyRootFilesystem: true` on every container; Windows has no such setting.
 
 ## Why
 Whoever breaks into a container with a writable image can replace its programs, and files written there fill the
@@ -42,7 +42,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seatrial.checks.overlays import is_overlay
 from seatrial.checks.rule import CONTAINERS, Hit, rule
+from seatrial.checks.windows import is_windows
 from seatrial.finding import Severity
 
 if TYPE_CHECKING:
@@ -58,11 +60,13 @@ if TYPE_CHECKING:
     CONTAINERS,
     aliases=(
         "KSV-0014 CKV_K8S_22 C-0017 no-read-only-root-fs container-security-context-readonlyrootfilesystem "
-        "notReadOnlyRootFilesystem"
+        "notReadOnlyRootFilesystem rootfs"
     ),
+    covers=(6,),
 )
 def check(container: Container) -> Iterator[Hit]:
-    if container.security.get("readOnlyRootFilesystem") is not True:
+    read_only = container.security.get("readOnlyRootFilesystem")
+    if read_only is not True and not is_windows(container.pod) and not (read_only is None and is_overlay(container)):
         field = f"{container.path}.securityContext.readOnlyRootFilesystem"
         message = f"container {container.name} can write to its image"
         yield Hit(field, message, "set readOnlyRootFilesystem: true and mount an emptyDir where it writes")

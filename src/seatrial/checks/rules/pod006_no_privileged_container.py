@@ -1,7 +1,8 @@
 """No container is privileged.
 
 ## What it does
-Refuses `privileged: true`.
+Refuses `privileged: true`, except for what runs on every node to serve it: GPU drivers and device plugins, networks,
+storage drivers, recognised by image in a DaemonSet.
 
 ## Why
 A privileged container is root on the node: it sees all its devices, its disks and every other pod on it. GPUs do not
@@ -37,6 +38,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seatrial.checks.node_agents import is_node_agent
 from seatrial.checks.rule import CONTAINERS, Hit, rule
 from seatrial.finding import Severity
 
@@ -53,11 +55,12 @@ if TYPE_CHECKING:
     CONTAINERS,
     aliases=(
         "KSV-0017 CKV_K8S_16 CKV_K8S_2 C-0057 C-0193 C-0213 privileged-container "
-        "container-security-context-privileged runAsPrivileged AI097"
+        "container-security-context-privileged runAsPrivileged privileged AI097"
     ),
+    covers=(1,),
 )
 def check(container: Container) -> Iterator[Hit]:
-    if container.security.get("privileged") is True:
+    if container.security.get("privileged") is True and not is_node_agent(container.pod):
         field = f"{container.path}.securityContext.privileged"
         yield Hit(
             field, f"container {container.name} is privileged", "remove privileged and ask for devices as resources"

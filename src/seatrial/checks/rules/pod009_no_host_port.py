@@ -1,7 +1,8 @@
 """Containers open no port of their node.
 
 ## What it does
-Refuses `hostPort`.
+Refuses `hostPort`. Pods in the node's network are left out, for which the API server fills the field in, and so are
+the agents that serve a node.
 
 ## Why
 A node port taken by one pod keeps every second replica off that node, and it answers from outside past Services and
@@ -34,6 +35,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seatrial.checks.node_agents import is_node_agent
 from seatrial.checks.rule import CONTAINERS, Hit, rule
 from seatrial.checks.view import Container, at, integer
 from seatrial.finding import Severity
@@ -42,11 +44,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("POD009", "no-host-port", Severity.ERROR, CONTAINERS, aliases="KSV-0024 CKV_K8S_26 C-0044 C-0204 hostPortSet")
+@rule(
+    "POD009",
+    "no-host-port",
+    Severity.WARNING,
+    CONTAINERS,
+    aliases="KSV-0024 CKV_K8S_26 C-0044 C-0204 hostPortSet",
+    covers=(17,),
+)
 def check(container: Container) -> Iterator[Hit]:
     for index, port in enumerate(container.ports):
-        if integer(at(port, "hostPort")):
+        number = integer(at(port, "hostPort"))
+        if number and container.pod.spec.get("hostNetwork") is not True and not is_node_agent(container.pod):
             field = f"{container.path}.ports[{index}].hostPort"
-            yield Hit(
-                field, f"container {container.name} takes a port of its node", "remove hostPort and use a Service"
-            )
+            message = f"container {container.name} takes port {number} of its node"
+            yield Hit(field, message, "remove hostPort and use a Service")
