@@ -121,5 +121,7 @@ LINES = st.sampled_from([line for path in cases("bad") for line in read(path).sp
 
 @given(st.lists(LINES, max_size=12).map("".join), st.integers(0, 400))
 def test_no_rule_raises_whatever_stands_there(text: str, cut: int):
+    context = BuildContext(text[cut:], frozenset(text.split()))
     for junk in (text, text[:cut], text[cut:]):
-        find(list(RULES.values()), junk)
+        found = check_dockerfile(parse(junk, context=context), Selection(tuple(RULES.values())))
+        assert all(finding.position for finding in found)

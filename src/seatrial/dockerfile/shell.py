@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,7 +46,7 @@ DEEPEST = 16
 """Nesting of substitutions that is followed; deeper ones are read as text."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Command:
     """A simple command.
 
@@ -77,7 +78,7 @@ class Command:
         """Line and column of the program's name."""
         return self.instruction.file.position(self.words[0].start)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The program without its folder, whatever wraps it taken away: `apt-get` of `sudo /usr/bin/apt-get`."""
         return self.unwrapped[0].value.rpartition("/")[2]
@@ -87,7 +88,7 @@ class Command:
         """The words behind the program."""
         return self.unwrapped[1:]
 
-    @property
+    @cached_property
     def unwrapped(self) -> Sequence[Word]:
         """The words from the program that does the work: `pip install x` of `env A=1 nice -n 5 pip install x`."""
         words: Sequence[Word] = self.words

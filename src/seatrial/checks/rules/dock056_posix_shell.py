@@ -1,9 +1,9 @@
 """Commands are written for the shell that runs them.
 
 ## What it does
-Refuses additions of bash in a `RUN` that `/bin/sh` runs: `source`, `[[ ]]`, `==` in `[ ]`, `&>`, `<( )`, `<<<`,
-`function`, arrays, `pushd`, `popd`, `shopt`, `declare` and `echo -e`. Where SHELL names bash, or the base image is
-one whose `/bin/sh` is known to be bash, all are fine; `[[ ]]` and `source` are, too, in the shell of Alpine.
+Finds additions of bash in a `RUN` that `/bin/sh` runs: `source`, `[[ ]]`, `==` in `[ ]`, `&>`, `<( )`, `<<<`, `{a,b}`,
+arrays, `pushd`, `popd`, `shopt`, `declare`, `set -o pipefail` and `echo -e`. Where SHELL names bash, or the base image
+is one whose `/bin/sh` is known to be bash, all are fine; the shell of Alpine knows some of them.
 
 ## Why
 The sh of Debian and Ubuntu is dash, which stops at some of them and silently does something else at the others.
@@ -44,24 +44,25 @@ if TYPE_CHECKING:
 
     from seatrial.dockerfile.shell import Command
     from seatrial.dockerfile.view import Dockerfile, Instruction
+    from seatrial.dockerfile.words import Word
 
 BASH_ONLY = frozenset(["pushd", "popd", "shopt", "declare", "typeset", "mapfile", "readarray", "let"])
 FIX = 'write SHELL ["/bin/bash", "-c"] above'
-FIXES = {"source": "write a dot", "[[": "write [ ]"}
 SH_IS_BASH = re.compile(
     r"(?:centos|rocky|alma|fedora|redhat|ubi[0-9]|amazonlinux|oraclelinux|suse|archlinux)", re.IGNORECASE
 )
 ALPINE = re.compile(r"alpine|busybox")
-PROCESS = re.compile(r"[<>]\(")
+BRACES = re.compile(r"^[^\"'$\\{]*\{[^\"'${}\s]*(?:,|\.\.)[^\"'${}\s]*\}")
+PROCESS = re.compile(r"^[<>]\(")
 ARRAY = re.compile(r"^[A-Za-z_]\w*\+?=\(|(?<!\\)\$\{!?\w+\[[@*0-9]")
 
 
 @rule(
     "DOCK056",
     "posix-shell",
-    Severity.ERROR,
+    Severity.WARNING,
     DOCKERFILES,
-    aliases="SC2039 SC3001 SC3010 SC3011 SC3014 SC3020 SC3024 SC3030 SC3037 SC3044 SC3046 SC3051 SC3054",
+    aliases="SC2039 SC3001 SC3009 SC3010 SC3011 SC3014 SC3020 SC3024 SC3030 SC3037 SC3040 SC3044 SC3046 SC3051 SC3054",
     covers=(200,),
 )
 def check(file: Dockerfile) -> Iterator[Hit]:
@@ -94,22 +95,35 @@ def _inner(run: Instruction) -> set[int]:
 def _of(command: Command, *, lenient: bool) -> Iterator[Hit]:
     program, *rest = command.words
     name = program.value
-    if name in BASH_ONLY or (name in ("source", "[[") and not lenient):
-        # Without a slash the file is looked for in other places.
-        same = name == "source" and bool(rest) and "/" in rest[0].value
-        replace = (Replacement(program.start, program.end, "."),) if same else ()
-        yield hit(command, f"sh does not know {name}", FIXES.get(name, FIX), word=program, replace=replace)
-    elif name in ("[", "test") and not lenient:
-        for word in command.words:
-            if word.text == "==":
-                replace = (Replacement(word.start, word.end, "="),)
-                yield hit(command, "sh compares with =, not with ==", "write =", word=word, replace=replace)
-    elif name == "echo" and rest and rest[0].value in ("-e", "-ne", "-en") and not lenient:
-        yield hit(command, "echo of sh prints the option -e", "write printf", word=rest[0])
+    if name in BASH_ONLY:
+        yield hit(command, f"sh does not know {name}", FIX, word=program)
+    elif not lenient:
+        yield from _of_builtin(command, program, rest)
     for operator, target in command.redirections:
         if operator in ("&>", "&>>") or (operator == "<<<" and not lenient):
             fix = "write > file 2>&1" if "&" in operator else "write printf and a pipe"
             yield hit(command, f"sh does not know {operator}", fix, word=target)
     for word in (*command.words, *command.assignments):
-        if PROCESS.match(word.text) or ARRAY.search(word.text):
+        if any(pattern.search(word.text) for pattern in (PROCESS, ARRAY, BRACES)):
             yield hit(command, f"sh does not know {word.text[:20]}", FIX, word=word)
+
+
+def _of_builtin(command: Command, program: Word, rest: list[Word]) -> Iterator[Hit]:
+    """What the shell of BusyBox knows and dash does not."""
+    name = program.value
+    if name == "[[":
+        yield hit(command, "sh does not know [[", "write [ ]", word=program)
+    elif name == "source":
+        # Without a slash the file is looked for in other places.
+        same = bool(rest) and "/" in rest[0].value
+        replace = (Replacement(program.start, program.end, "."),) if same else ()
+        yield hit(command, "sh does not know source", "write a dot", word=program, replace=replace)
+    elif name in ("[", "test"):
+        for word in rest:
+            if word.text == "==":
+                replace = (Replacement(word.start, word.end, "="),)
+                yield hit(command, "sh compares with =, not with ==", "write =", word=word, replace=replace)
+    elif name == "echo" and rest and rest[0].value in ("-e", "-ne", "-en"):
+        yield hit(command, "echo of sh prints the option -e", "write printf", word=rest[0])
+    elif name == "set" and any(word.value == "pipefail" for word in rest):
+        yield hit(command, "sh may not know pipefail", 'write SHELL ["/bin/bash", "-o", "pipefail", "-c"] above')

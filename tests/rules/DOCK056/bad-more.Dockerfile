@@ -1,0 +1,7 @@
+FROM debian:12
+RUN set -euxo pipefail; mkdir -p /x/{a,b}/c
+FROM alpine:3.22
+RUN mkdir /y/{1..3}
+# expect: RUN 2:34
+# expect: RUN 2:5
+# expect: RUN 4:11
