@@ -47,7 +47,7 @@ def check(container: Container) -> Iterator[Hit]:
     for group, amounts in (("requests", container.requests), ("limits", container.limits)):
         for name, raw in amounts.items():
             amount, limit = quantity(raw), quantity(container.limits.get(name))
-            field = f"{container.path}.resources.{group}.{name}"
+            field = f"{container.resources_path}.{group}.{name}"
             if amount is None:
                 yield Hit(field, f"{raw!r} is not an amount of {name}", "write it like 500m, 2 or 16Gi")
             elif limit and amount > limit:
