@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from seatrial.schemas.compact import BOUNDS
 from seatrial.schemas.fault import Problem
 from seatrial.schemas.node import Node
 from seatrial.schemas.violation import Violation
@@ -38,13 +39,18 @@ CLASSES = {"alpha": "a-zA-Z", "digit": "0-9", "alnum": "a-zA-Z0-9", "lower": "a-
 class BoundsNode(Node):
     """The limits that a schema puts on a value; what they do not speak of passes."""
 
-    __slots__ = ("_raw",)
+    __slots__ = ("_listed", "_raw")
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
         super().__init__()
         self._raw = raw
+        # Most bounds are an enum of text and nothing else.
+        alone = not any(key in raw for key in BOUNDS if key not in ("enum", "nullable"))
+        self._listed = frozenset(one for one in raw.get("enum", ()) if alone and isinstance(one, str))
 
     def check(self, value: Any) -> Found:
+        if value.__class__ is str and value in self._listed:
+            return None
         return list(self._faults(value)) or None
 
     def _faults(self, value: Any) -> Iterator[Violation]:
