@@ -96,7 +96,7 @@ def group_size(container: Container) -> int | None:
     owner = container.pod.object
     if owner.kind == "LeaderWorkerSet":
         return integer(at(owner.spec, "leaderWorkerTemplate", "size")) or 1
-    if owner.kind in ("RayCluster", "RayService", "RayJob"):
+    if owner.kind in ("RayCluster", "RayService", "RayJob") or at(owner.spec, "worker") is not None:
         return None
     return None if _talks_to_others(container) else 1
 
@@ -128,8 +128,8 @@ def _worker_gpus(owner: Object) -> int | None:
 def _talks_to_others(container: Container) -> bool:
     """Ray spreads one server over whatever nodes have joined, which the pod does not tell."""
     line: Sequence[str] = container.command_line
-    return (
-        any("ray start" in word or "--distributed-executor-backend ray" in word for word in line)
-        or ("ray" in line and ("start" in line or "--distributed-executor-backend" in line))
-        or "RAY_ADDRESS" in {at(entry, "name") for entry in sequence(container.spec.get("env"))}
-    )
+    if any("ray start" in word or "--distributed-executor-backend ray" in word for word in line):
+        return True
+    if "ray" in line and ("start" in line or "--distributed-executor-backend" in line):
+        return True
+    return any(at(entry, "name") == "RAY_ADDRESS" for entry in sequence(container.spec.get("env")))

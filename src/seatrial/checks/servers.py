@@ -204,6 +204,10 @@ OPERATED = frozenset(
      "SeldonDeployment", "Service", "Configuration"}
 )  # fmt: skip
 """Kinds whose controller gives the containers probes and a drain of its own."""
+PRESET = frozenset(
+    {"LLMInferenceService", "LLMInferenceServiceConfig", "DynamoGraphDeployment", "DynamoComponentDeployment"}
+)
+"""Kinds whose containers are laid over those of a preset, so that what is not written may still be there."""
 MARKS = tuple((mark, program) for program in PROGRAMS for mark in program.marks)
 BY_NAME = {program.name: program for program in reversed(PROGRAMS)}
 POSITIONAL = {"vLLM": "serve", "TensorRT-LLM": "trtllm-serve", "LMDeploy": "api_server", "SGLang": "serve"}
@@ -213,6 +217,8 @@ SHELL_FLAG = r"-[a-z]*c"
 OPERATORS = frozenset({";", "&&", "||", "|", "&", ";;", "(", ")"})
 HUB_NAME = r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*"
 NOT_OWNERS = frozenset({"model", "models", "data", "mnt", "weights", "checkpoints", "opt", "home", "tmp"})
+ADDED = "VLLM_ADDITIONAL_ARGS"
+"""KServe's presets hand the words in this variable on to vLLM."""
 LONGEST_SCRIPT = 20_000
 ON = ("", "1", "true", "True", "TRUE", "yes")
 
@@ -343,18 +349,9 @@ def _environment(container: Container) -> Mapping[str, Any]:
     return {"LWS_GROUP_SIZE": str(size) if isinstance(size, int) else "1", **container.environment}
 
 
-def _by_image(programs: Sequence[Program], image: str) -> Program | None:
-    return next((program for program in programs if program.images and re.search(program.images, image)), None)
-
-
-def _by_kind(container: Container) -> Program | None:
-    if container.pod.object.kind == "LLMInferenceService" and container.name == "main":
-        return BY_NAME["vLLM"]
-    return BY_NAME.get(FORMATS.get(text(at(container.spec, "modelFormat", "name")), ""))
-
-
 def _told(container: Container, program: Program, command: Sequence[str], environment: Mapping[str, Any]) -> Server:
-    flags = _flags(command)
+    added = text(environment.get(ADDED)).split() if container.pod.object.kind in PRESET else []
+    flags = _flags([*command, *added])
     bare = Server(program, "", flags, environment)
     model = bare.told("model") or ("" if bare.says("model") else _named_otherwise(container, program, command))
     return Server(program, "" if "$" in model else model, flags, environment)
@@ -440,20 +437,23 @@ def option_field(container: Container, server: Server, meaning: str) -> str:
 
 def _value_field(container: Container, field: str, value: str) -> str:
     """The word behind a flag that stands alone, if that is its value."""
+    if not field.endswith("]"):
+        return field
     name, _, index = field.rpartition("[")
-    words = sequence(container.spec.get(name.rpartition(".")[2])) if index else ()
-    behind = int(index[:-1]) + 1 if index else 0
+    words, behind = sequence(container.spec.get(name.rpartition(".")[2])), int(index[:-1]) + 1
     return f"{name}[{behind}]" if value and behind < len(words) and text(words[behind]) == value else field
 
 
 def command_field(container: Container, flag: str) -> str:
     """The word of `args` or `command` that holds the flag, else the list where it belongs."""
-    spelled = flag.replace("-", "[-_]")
-    pattern = re.compile(rf"(?:^|\s){spelled}(?=$|[=\s])")
+    pattern = rf"(?:^|\s){flag.replace('-', '[-_]')}(?=$|[=\s])"
     for name in ("args", "command"):
         for index, word in enumerate(sequence(container.spec.get(name))):
-            if pattern.search(text(word)):
+            if re.search(pattern, text(word)):
                 return f"{container.path}.{name}[{index}]"
+    for index, variable in enumerate(sequence(container.spec.get("env"))):
+        if at(variable, "name") == ADDED and re.search(pattern, text(at(variable, "value"))):
+            return f"{container.path}.env[{index}].value"
     return (
         f"{container.path}.{'args' if container.spec.get('args') or not container.spec.get('command') else 'command'}"
     )

@@ -53,7 +53,7 @@ from typing import TYPE_CHECKING
 from seatrial.checks.models import in_gib, weight_bytes
 from seatrial.checks.mounts import is_scratch, place_of
 from seatrial.checks.rule import CONTAINERS, Hit, rule
-from seatrial.checks.servers import server_of
+from seatrial.checks.servers import OPERATED, server_of
 from seatrial.checks.view import at, quantity
 from seatrial.finding import Severity
 
@@ -67,7 +67,7 @@ DISK = "ephemeral-storage"
 
 @rule("AI040", "disk-holds-weights", Severity.ERROR, CONTAINERS, aliases="AI040")
 def check(container: Container) -> Iterator[Hit]:
-    server = server_of(container)
+    server = None if container.pod.object.kind in OPERATED else server_of(container)
     directory = (server.told("directory") or server.program.cache) if server and server.hub_name else ""
     weights = weight_bytes(server) if server and directory else None
     if not server or not weights:

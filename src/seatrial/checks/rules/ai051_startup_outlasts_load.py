@@ -55,7 +55,7 @@ from typing import TYPE_CHECKING
 from seatrial.checks.loading import load_seconds
 from seatrial.checks.probe import patience
 from seatrial.checks.rule import CONTAINERS, Hit, rule
-from seatrial.checks.servers import serving
+from seatrial.checks.servers import PRESET, serving
 from seatrial.checks.view import mapping
 from seatrial.finding import Severity
 
@@ -70,6 +70,8 @@ def check(container: Container) -> Iterator[Hit]:
     if not serving(container):
         return
     name = "startupProbe" if mapping(container.spec.get("startupProbe")) else "livenessProbe"
+    if name == "livenessProbe" and container.pod.object.kind in PRESET:
+        return
     probe = mapping(container.spec.get(name))
     settings = container.pod.inventory.context.settings.get("AI051", {})
     load = load_seconds(container, settings) if probe else None

@@ -78,7 +78,8 @@ def _several(pod: Pod) -> bool:
             return (integer(at(owner.spec, "leaderWorkerTemplate", "size")) or 1) > 1
         case "RayCluster" | "RayService" | "RayJob":
             cluster = cluster_of(owner)
-            return bool(sequence(cluster.get("workerGroupSpecs"))) and not cluster.get("networkPolicy")
+            isolated = cluster.get("networkPolicy") or cluster.get("networkIsolation")
+            return bool(sequence(cluster.get("workerGroupSpecs"))) and not isolated
         case "TrainJob":
             return (integer(at(owner.spec, "trainer", "numNodes")) or 1) > 1
         case kind if kind in JOBS:

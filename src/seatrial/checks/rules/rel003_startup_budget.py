@@ -55,7 +55,7 @@ from typing import TYPE_CHECKING
 
 from seatrial.checks.probe import patience
 from seatrial.checks.rule import CONTAINERS, Hit, rule
-from seatrial.checks.servers import OPERATED, serving
+from seatrial.checks.servers import OPERATED, PRESET, serving
 from seatrial.checks.view import Container, mapping
 from seatrial.finding import Severity
 
@@ -72,10 +72,10 @@ def check(container: Container) -> Iterator[Hit]:
     if liveness:
         if not container.accelerators or not (container.ports or serving(container)):
             return
-        if not startup:
+        if not startup and container.pod.object.kind not in PRESET:
             message = f"container {container.name} is killed after {patience(liveness)} s if its model is not loaded"
             yield Hit(field, message, "add a startupProbe that waits for the slowest load")
-        elif patience(startup) < patience(liveness):
+        elif startup and patience(startup) < patience(liveness):
             message = f"the startup probe of container {container.name} waits {patience(startup)} s, less than liveness"
             yield Hit(f"{field}.failureThreshold", message, "raise failureThreshold to the slowest load of the model")
     elif not startup and not mapping(container.spec.get("readinessProbe")):
