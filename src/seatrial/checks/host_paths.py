@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from posixpath import normpath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -39,22 +39,22 @@ class HostPath(NamedTuple):
     reach: Reach
 
 
-RUNTIME = re.compile(
+RUNTIME = (
     r"(?:/var)?/run/(?:docker\.sock|cri-dockerd\.sock|dockershim\.sock"
     r"|(?:k3s/)?containerd(?:/containerd\.sock)?|crio(?:/crio\.sock)?|podman(?:/podman\.sock)?)"
 )
-CLOUD = re.compile(
+CLOUD = (
     r"/etc/kubernetes/azure\.json|/var/lib/waagent(?:/.*)?"
     r"|(?:/root|/home/[^/]+)?/(?:\.aws|\.azure|\.config/gcloud|\.oci)(?:/.*)?"
 )
-SECRETS = re.compile(
+SECRETS = (
     r"/|/etc|/root|/home|/var|/var/lib|/var/run|/run"
     r"|/etc/(?:kubernetes|ssh|shadow|passwd|sudoers|pam\.d|rancher|ssl/private)(?:/.*)?"
     r"|/(?:root|home/[^/]+)/(?:\.ssh|\.kube)(?:/.*)?"
     r"|/var/lib/(?:etcd|rancher|kube-proxy)(?:/.*)?"
     r"|/var/lib/kubelet(?!/(?:device-plugins|pod-resources)(?:/|$))(?:/.*)?"
 )
-SYSTEM = re.compile(
+SYSTEM = (
     r"/(?:bin|boot|dev|lib|lib64|proc|sbin|sys|usr|opt)"
     r"|/(?:boot|proc)/.+|/etc/(?:cron[^/]*|systemd|init\.d|cni|modprobe\.d|ld\.so\.preload)(?:/.*)?"
     r"|/usr/(?:bin|sbin|lib|lib64|local/bin)|/usr/lib/systemd(?:/.*)?"
@@ -68,10 +68,14 @@ CONNECTED = ("Socket", "CharDevice", "BlockDevice")
 def reach_of(path: str) -> Reach:
     """What a pod gets by this path of a node."""
     path = normpath(f"/{path.lstrip('/')}")
-    for pattern, reach in ((RUNTIME, Reach.RUNTIME), (CLOUD, Reach.CLOUD), (SECRETS, Reach.SECRETS)):
-        if pattern.fullmatch(path):
-            return reach
-    return Reach.SYSTEM if SYSTEM.fullmatch(path) else Reach.DATA
+    return next((reach for pattern, reach in _patterns() if pattern.fullmatch(path)), Reach.DATA)
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], Reach], ...]:
+    # Compiled for the first volume of a directory only: most sets have none.
+    table = ((RUNTIME, Reach.RUNTIME), (CLOUD, Reach.CLOUD), (SECRETS, Reach.SECRETS), (SYSTEM, Reach.SYSTEM))
+    return tuple((re.compile(pattern), reach) for pattern, reach in table)
 
 
 def host_paths(pod: Pod) -> Iterator[HostPath]:
