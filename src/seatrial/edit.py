@@ -25,7 +25,8 @@ class Edit:
     """One change of a YAML document.
 
     Attributes:
-        path: the value to set; its missing parents become mappings, an index one behind a list's end appends.
+        path: the value to set; its missing parents become mappings (lists, below index 0), and an index one behind a
+            list's end appends.
         value: the new value, plain data; `REMOVE` takes the key or list item away.
         key: the new name of the last key of the path, where a key is renamed; the value then stays as it is written.
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 from textwrap import dedent
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from seatrial.edit import REMOVE, Edit
+from seatrial.edit import REMOVE, Edit, Replacement, replace_text
 from seatrial.manifests.edit import CannotEditError, apply_edits
 from seatrial.manifests.edit_diff import unified_diff
 from seatrial.manifests.edit_write import scalar
@@ -133,6 +136,8 @@ spec:
         ("a: 'x'\nb: \"y\"\n", [Edit(("a",), "10m"), Edit(("b",), "z")], "a: '10m'\nb: \"z\"\n"),
         ("a: 1\n...\n# end\n", [Edit(("b",), 2)], "a: 1\nb: 2\n...\n# end\n"),
         ("a: 1  \n", [Edit(("a",), 1)], "a: 1  \n"),
+        ("# \u2028# \x85\na: 'x\u2028y' # \u2028# é🚢\nb: 1\n", [Edit(("b",), 2), Edit(("c",), 3)],
+         "# \u2028# \x85\na: 'x\u2028y' # \u2028# é🚢\nb: 2\nc: 3\n"),
         ("a: 0755\n", [Edit(("a",), 493)], "a: 0755\n"),
     ],
 )  # fmt: skip
@@ -245,8 +250,43 @@ def test_scalars_are_plain_where_every_reader_agrees(value, text):
     assert read_document(Slice(f"a: {text}", 0, 0, 1), "") == ({"a": value}, ())
 
 
+def test_replacements_keep_their_order_at_one_place_and_do_not_overlap():
+    made = [Replacement(3, 5, "DE"), Replacement(1, 1, "2"), Replacement(1, 1, "1"), Replacement(1, 3, "")]
+    assert replace_text("abcdef", made) == "a21DEf"
+    with pytest.raises(ValueError, match="character 2"):
+        replace_text("abcdef", [Replacement(0, 3, ""), Replacement(2, 4, "")])
+
+
 def test_a_diff_is_what_patch_reads():
     assert unified_diff("a\nb\u2028c\n", "a\nb\u2028d\ne", "/x/f.yaml") == (
         "--- a/x/f.yaml\n+++ b/x/f.yaml\n@@ -1,2 +1,3 @@\n a\n-b\u2028c\n+b\u2028d\n+e\n\\ No newline at end of file\n"
     )
     assert not unified_diff("a\n", "a\n", "f")
+    assert unified_diff("", "a\n", "f") == "--- a/f\n+++ b/f\n@@ -0,0 +1 @@\n+a\n"
+
+
+def test_a_diff_of_many_small_edits_is_that_of_difflib():
+    lines = [f"{number}\n" for number in range(2000)]
+    changed = list(lines)
+    changed[0:2] = ["x\n"]
+    changed[900:900] = ["y\n", "z\n"]
+    changed[905:1005] = ["w\n"]
+    changed[-1] = "end"
+    expected = "".join(difflib.unified_diff(lines, changed, "a/f", "b/f")) + "\n\\ No newline at end of file\n"
+    assert unified_diff("".join(lines), "".join(changed), "f") == expected
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from("aaabc\n"), max_size=120).map("".join), st.data())
+def test_a_diff_holds_both_texts(before, data):
+    at, end = sorted((data.draw(st.integers(0, len(before))), data.draw(st.integers(0, len(before)))))
+    after = before[:at] + data.draw(st.text("ab\n", max_size=20)) + before[end:]
+    old, new = (text.split("\n") for text in (before, after))
+    for hunk in re.split("^@@ ", unified_diff(before, after, "f"), flags=re.MULTILINE)[1:]:
+        start, length, new_start, new_length = re.match(r"-(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@", hunk).groups()
+        body = [line for line in hunk.split("\n")[1:-1] if not line.startswith("\\")]
+        for text, sign, first, count in ((old, "-", start, length), (new, "+", new_start, new_length)):
+            lines = [line[1:] for line in body if line[0] in (" ", sign)]
+            assert len(lines) == int(count or 1)
+            assert not lines or text[int(first) - 1 :][: len(lines)] == lines
+    assert bool(unified_diff(before, after, "f")) == (before != after)

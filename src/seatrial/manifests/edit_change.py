@@ -86,7 +86,7 @@ def _below(change: Change, edit: Edit) -> Change | None:
         if change.removes:
             if edit.key or edit.value is REMOVE:
                 return None
-            change.value = None
+            change.value = [] if isinstance(step, int) else {}
         change = change.inside.setdefault(step, Change())
     return change
 

@@ -80,7 +80,7 @@ def parse_places(text: str) -> Tree:
     builder = _Builder(text)
     events: Iterator[Any] = yaml.parse(text, Loader=yaml.CSafeLoader)
     for event in events:
-        kind: type[Any] = type(event)
+        kind = event.__class__
         start, end = event.start_mark, event.end_mark
         if kind is yaml.ScalarEvent:
             builder.add(_scalar(event, text), event.value)
