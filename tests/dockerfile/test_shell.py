@@ -28,6 +28,7 @@ def commands(run: str) -> list[str]:
         ('echo "$(a "$(b)")"', ["echo $(a $(b))", "a $(b)", "b"]),
         ("echo $((1 + 2)) ${x:-$(y)}", ["echo $((1 + 2)) ${x:-$(y)}", "y"]),
         ("[[ a && b < c ]] && d", ["[[ a b c ]]", "d"]),
+        ("echo $(case $(a) in x) b;; (y) c;; esac; d) | e", ["echo $(case $(a) in x) b;; (y) c;; esac; d)", *"abcde"]),
         ("a # b && c", ["a"]),
         ("bash -ec 'a && b'", ["bash -ec a && b", "a", "b"]),
         ('["apt-get", "install", "x"]', ["apt-get install x"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from seatrial.checks.rule import Hit
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from seatrial.finding import Severity
 
 JOINED = frozenset({"", "&&"})
+NAMED = 3
+VARIABLE = re.compile(r"\$\w+|\$\{[^}]*\}")
 
 
 def hit(
@@ -34,6 +37,11 @@ def hit(
     return Hit(instruction.keyword, message, fix, severity=severity, at=at, replace=replace)
 
 
+def names_of(words: Sequence[Word]) -> str:
+    """The first words, for a message."""
+    return ", ".join(word.value for word in words[:NAMED]) + (", …" if len(words) > NAMED else "")
+
+
 def insert(at: int, text: str) -> tuple[Replacement, ...]:
     """The change that writes a text at an offset."""
     return (Replacement(at, at, text),)
@@ -49,25 +57,37 @@ def append_command(run: Instruction, command: str) -> tuple[Replacement, ...]:
 
 def shipped(file: Dockerfile) -> Sequence[Stage]:
     """The stages that end up in an image: the last one, those nobody takes anything from, and what they build on."""
-    taken: set[int] = set()
-    for stage in file.stages:
-        taken.update(other.index for other in sources_of(file, stage))
-    leaves = [stage for stage in file.stages if stage.index not in taken or stage is file.final]
-    indexes = {member.index for leaf in leaves for member in leaf.line}
+    taken = {other.index for stage in file.stages for other in (*bases_of(file, stage), *sources_of(file, stage))}
+    wanted = [stage for stage in file.stages if stage.index not in taken or stage is file.final]
+    indexes: set[int] = set()
+    while wanted:
+        stage = wanted.pop()
+        if stage.index not in indexes:
+            indexes.add(stage.index)
+            wanted.extend(bases_of(file, stage))
     return [stage for stage in file.stages if stage.index in indexes]
 
 
-def sources_of(file: Dockerfile, stage: Stage) -> Iterator[Stage]:
-    """The stages it is built on or takes files from."""
+def bases_of(file: Dockerfile, stage: Stage) -> Sequence[Stage]:
+    """The stage it is built on; all that it may be where the name hangs on the build, as in `base-${TARGETARCH}`."""
     if stage.parent:
-        yield stage.parent
+        return (stage.parent,)
+    if stage.image or not stage.base:
+        return ()
+    parts = VARIABLE.split(stage.base.value.lower())
+    template = re.compile(".+".join(map(re.escape, parts)))
+    # A name that is nothing but a variable may be anything.
+    earlier = file.stages[: stage.index] if any(parts) else ()
+    return [other for other in earlier if other.name and template.fullmatch(other.name)]
+
+
+def sources_of(file: Dockerfile, stage: Stage) -> Iterator[Stage]:
+    """The stages it takes files from."""
     for instruction in stage.instructions:
-        for name in (flag.value for flag in instruction.flags if flag.name == "from"):
-            found = file.stage_named(name or "", stage)
-            if found:
-                yield found
-        for mount in instruction.mounts:
-            found = file.stage_named(mount.get("from", ""), stage)
+        named = [flag.value for flag in instruction.flags if flag.name == "from"]
+        named += [mount.get("from") for mount in instruction.mounts]
+        for name in named:
+            found = file.stage_named(name, stage) if name else None
             if found:
                 yield found
 

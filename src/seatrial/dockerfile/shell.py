@@ -24,6 +24,7 @@ SKIPPED = re.compile(r"[ \t\r]+|#[^\n]*")
 OPERATOR = re.compile(r"&>>|;;&|<<<|<<-|&&|\|\||;;|;&|\|&|&>|<<|>>|>\||<>|<&|>&|[;&|()<>\n]")
 PLAIN = re.compile(r"[^\s;&|()<>'\"\\$`]+")
 QUOTING = frozenset("\\'\"`$")
+NESTING = re.compile(r"[()]|(?<![\w$./-])(?:case|esac)(?![\w./=-])")
 ENDS_WORD = frozenset(" \t\r\n;&|()<>")
 REDIRECTIONS = frozenset({"<", ">", ">>", "<<", "<<-", "<<<", "<&", ">&", "&>", "&>>", "<>", ">|"})
 OPENING = frozenset({"if", "elif", "while", "until"})
@@ -393,25 +394,26 @@ class _Lexer:
 
     def _parenthesised(self, index: int, *, remember: bool) -> int:
         """From the opening parenthesis to behind the one that closes it."""
-        begin, text, size, depth = index, self.text, len(self.text), 0
+        begin, text, size = index, self.text, len(self.text)
         known = len(self.inner)
+        # Within a `case` a parenthesis ends a pattern.
+        unclosed: list[str] = []
         while index < size:
-            char = text[index]
-            if char == "(":
-                depth += 1
-                index += 1
-            elif char == ")":
-                depth -= 1
-                index += 1
-                if depth == 0:
-                    if remember:
-                        # What stands deeper is found again when this one is read.
-                        self.inner[known:] = [(begin + 1, index - 1)]
-                    return index
-            elif char in QUOTING and not text.startswith("$(", index):
-                index = self._quoted(index)
-            else:
-                index += 1
+            match = NESTING.match(text, index)
+            if match is None:
+                quoted = text[index] in QUOTING and not text.startswith("$(", index)
+                index = self._quoted(index) if quoted else index + 1
+                continue
+            index = match.end()
+            if match[0] in ("(", "case"):
+                unclosed.append(match[0])
+            elif unclosed[-1] == ("case" if match[0] == "esac" else "("):
+                unclosed.pop()
+            if not unclosed:
+                if remember:
+                    # What stands deeper is found again when this one is read.
+                    self.inner[known:] = [(begin + 1, index - 1)]
+                return index
         self._fault("a parenthesis is not closed", begin)
         return size
 

@@ -4,8 +4,6 @@ RUN yarn global add x && pnpm add y
 RUN gem install rake && go install example.com/x/cmd@latest && cargo install ripgrep
 RUN conda install -y -c nvidia cuda-nvcc
 # expect: RUN 2:20
-# expect: RUN 2:24
-# expect: RUN 2:37
 # expect: RUN 3:21
 # expect: RUN 3:35
 # expect: RUN 4:17

@@ -5,5 +5,7 @@ COPY --from=x /a .
 ADD https://x/y b/
 WORKDIR /y
 COPY a .
-# expect: ADD 5:17
+FROM a:1
+ADD https://x/y b/
+# expect: ADD 9:17
 # expect: COPY 4:18

@@ -1,7 +1,7 @@
 """WORKDIR is used in place of cd.
 
 ## What it does
-Finds a `RUN` that begins with `cd` to a fixed path, and a `cd` as the last command of a `RUN`. A `cd` between other
+Finds a `RUN` that begins with `cd` to an absolute path, and a `cd` as the last command of a `RUN`. A `cd` between other
 commands, in a subshell or in a here-document is left alone.
 
 ## Why
@@ -59,5 +59,5 @@ def check(file: Dockerfile) -> Iterator[Hit]:
         if last.name == "cd" and last.before != "(" and last.after != ")":
             message = "the directory is forgotten where the RUN ends"
             yield hit(last, message, "write WORKDIR before the next instruction", severity=Severity.WARNING)
-        elif first.name == "cd" and not first.before and first.arguments and not first.arguments[0].expands:
+        elif first.name == "cd" and not first.before and first.arguments and first.arguments[0].value.startswith("/"):
             yield hit(first, "cd stands for a WORKDIR", f"write WORKDIR {first.arguments[0].value} before the RUN")

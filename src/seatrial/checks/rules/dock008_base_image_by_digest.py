@@ -2,7 +2,7 @@
 
 ## What it does
 Finds images of `FROM`, `COPY --from` and `RUN --mount=from` without `@sha256:…`. `scratch`, stages and images that
-hang on an argument without a default are left alone.
+hang on an argument without a default are left alone. One hit an image.
 
 ## Why
 Only a digest is always the same image; a tag, a version included, can be pushed again.
@@ -47,7 +47,9 @@ if TYPE_CHECKING:
     DOCKERFILES,
 )
 def check(file: Dockerfile) -> Iterator[Hit]:
+    seen: set[str] = set()
     for instruction, word, image in images(file):
-        if "@" not in image and tag_of(image) not in MOVING:
+        if "@" not in image and tag_of(image) not in MOVING and image not in seen:
+            seen.add(image)
             fix = "write the digest behind the tag, @sha256:…"
             yield hit(instruction, f"image {image} is not named by digest", fix, word=word)

@@ -32,7 +32,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from seatrial.checks.dockerfiles import hit
+from seatrial.checks.dockerfiles import hit, names_of
 from seatrial.checks.rule import DOCKERFILES, Hit, rule
 from seatrial.dockerfile.packages import RPM, SYSTEM, invocations
 from seatrial.finding import Severity
@@ -70,6 +70,5 @@ def check(file: Dockerfile) -> Iterator[Hit]:
         loose = [word for word in call.operands if not PINNED[call.family].search(word.value) and not word.expands]
         loose = [word for word in loose if not word.value.startswith((".", "/", "@")) and "://" not in word.value]
         if loose:
-            names = ", ".join(word.value for word in loose[:3]) + (", …" if len(loose) > 3 else "")  # noqa: PLR2004
             fix = f"write {loose[0].value}{SEPARATORS.get(call.family, '-')}VERSION"
-            yield hit(call.command, f"no version is written for {names}", fix, word=loose[0])
+            yield hit(call.command, f"no version is written for {names_of(loose)}", fix, word=loose[0])

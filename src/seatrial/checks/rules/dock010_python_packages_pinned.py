@@ -32,7 +32,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from seatrial.checks.dockerfiles import hit
+from seatrial.checks.dockerfiles import hit, names_of
 from seatrial.checks.rule import DOCKERFILES, Hit, rule
 from seatrial.dockerfile.packages import invocations
 from seatrial.finding import Severity
@@ -59,14 +59,11 @@ def check(file: Dockerfile) -> Iterator[Hit]:
     for call in invocations(file.commands, "pip"):
         if not call.installs or call.has("-c", "--constraint", "--require-hashes"):
             continue
-        for word in call.operands:
-            if not word.expands and _is_loose(word.value):
-                fix = (
-                    "write the commit behind @"
-                    if "://" in word.value
-                    else f"write {NAME.split(word.value)[0]}==VERSION"
-                )
-                yield hit(call.command, f"no version is fixed for {word.value}", fix, word=word)
+        loose = [word for word in call.operands if not word.expands and _is_loose(word.value)]
+        if loose:
+            first = loose[0].value
+            fix = "write the commit behind @" if "://" in first else f"write {NAME.split(first)[0]}==VERSION"
+            yield hit(call.command, f"no version is fixed for {names_of(loose)}", fix, word=loose[0])
 
 
 def _is_loose(requirement: str) -> bool:

@@ -2,7 +2,7 @@
 
 ## What it does
 Finds packages that `npm install`, `yarn add`, `pnpm add`, `gem install`, `go install`, `cargo install` and `conda
-install` take without a version. Local folders, lock files and names with variables are left alone.
+install` take without a version. Local folders, lock files and names with variables are left alone. One hit a command.
 
 ## Why
 What is installed on the day of the build decides how the image behaves, and a taken-over package is in it at once.
@@ -33,7 +33,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from seatrial.checks.dockerfiles import hit
+from seatrial.checks.dockerfiles import hit, names_of
 from seatrial.checks.rule import DOCKERFILES, Hit, rule
 from seatrial.dockerfile.packages import invocations
 from seatrial.finding import Severity
@@ -75,8 +75,9 @@ def check(file: Dockerfile) -> Iterator[Hit]:
     for call in invocations(file.commands, *PINNED):
         if not call.installs or call.has(*BY_OPTION.get(call.family, ())):
             continue
-        for word in call.operands:
-            name = word.value
-            if not word.expands and not name.startswith((".", "/", "file:")) and not PINNED[call.family].search(name):
-                fix = f"write {name.partition('@latest')[0]}{SEPARATORS[call.family]}VERSION"
-                yield hit(call.command, f"no version is fixed for {name}", fix, word=word)
+        pinned = PINNED[call.family]
+        named = [word for word in call.operands if not word.expands and not word.value.startswith((".", "/", "file:"))]
+        loose = [word for word in named if not pinned.search(word.value)]
+        if loose:
+            fix = f"write {loose[0].value.partition('@latest')[0]}{SEPARATORS[call.family]}VERSION"
+            yield hit(call.command, f"no version is fixed for {names_of(loose)}", fix, word=loose[0])

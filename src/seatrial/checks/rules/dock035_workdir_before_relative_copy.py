@@ -2,6 +2,7 @@
 
 ## What it does
 Finds a `COPY` or `ADD` to a relative path in a stage without a `WORKDIR`, of its own or of the stage it is built on.
+One hit a stage.
 
 ## Why
 The files land wherever the base image ends in, which another version of it may change.
@@ -63,3 +64,4 @@ def check(file: Dockerfile) -> Iterator[Hit]:
             if not ABSOLUTE.match(word.value):
                 message = f"nothing says where {word.value} is"
                 yield hit(instruction, message, "write a WORKDIR above", word=word)
+                break

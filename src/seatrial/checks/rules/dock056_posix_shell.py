@@ -2,8 +2,8 @@
 
 ## What it does
 Finds additions of bash in a `RUN` that `/bin/sh` runs: `source`, `[[ ]]`, `==` in `[ ]`, `&>`, `<( )`, `<<<`, `{a,b}`,
-arrays, `pushd`, `popd`, `shopt`, `declare`, `set -o pipefail` and `echo -e`. Where SHELL names bash, or the base image
-is one whose `/bin/sh` is known to be bash, all are fine; the shell of Alpine knows some of them.
+`${x/a/b}`, arrays, `pushd`, `popd`, `shopt`, `declare`, `set -o pipefail` and `echo -e`. Where SHELL names bash, or the
+base image is one whose `/bin/sh` is known to be bash, all are fine; the shell of Alpine knows some of them.
 
 ## Why
 The sh of Debian and Ubuntu is dash, which stops at some of them and silently does something else at the others.
@@ -52,6 +52,7 @@ SH_IS_BASH = re.compile(
     r"(?:centos|rocky|alma|fedora|redhat|ubi[0-9]|amazonlinux|oraclelinux|suse|archlinux)", re.IGNORECASE
 )
 ALPINE = re.compile(r"alpine|busybox")
+SUBSTITUTION = re.compile(r"(?<!\\)\$\{(?:!\w|\w+(?:/|:[0-9]|\^|,|@))")
 BRACES = re.compile(r"^[^\"'$\\{]*\{[^\"'${}\s]*(?:,|\.\.)[^\"'${}\s]*\}")
 PROCESS = re.compile(r"^[<>]\(")
 ARRAY = re.compile(r"^[A-Za-z_]\w*\+?=\(|(?<!\\)\$\{!?\w+\[[@*0-9]")
@@ -62,7 +63,10 @@ ARRAY = re.compile(r"^[A-Za-z_]\w*\+?=\(|(?<!\\)\$\{!?\w+\[[@*0-9]")
     "posix-shell",
     Severity.WARNING,
     DOCKERFILES,
-    aliases="SC2039 SC3001 SC3009 SC3010 SC3011 SC3014 SC3020 SC3024 SC3030 SC3037 SC3040 SC3044 SC3046 SC3051 SC3054",
+    aliases=(
+        "SC2039 SC3001 SC3009 SC3010 SC3011 SC3014 SC3020 SC3024 "
+        "SC3030 SC3037 SC3040 SC3044 SC3046 SC3051 SC3053 SC3054 SC3057 SC3059 SC3060"
+    ),
     covers=(200,),
 )
 def check(file: Dockerfile) -> Iterator[Hit]:
@@ -111,6 +115,9 @@ def _of(command: Command, *, lenient: bool) -> Iterator[Hit]:
 def _of_builtin(command: Command, program: Word, rest: list[Word]) -> Iterator[Hit]:
     """What the shell of BusyBox knows and dash does not."""
     name = program.value
+    for word in (*rest, *command.assignments):
+        if SUBSTITUTION.search(word.text) and not word.text.startswith("'"):
+            yield hit(command, f"sh does not know {word.text[:20]}", FIX, word=word)
     if name == "[[":
         yield hit(command, "sh does not know [[", "write [ ]", word=program)
     elif name == "source":
