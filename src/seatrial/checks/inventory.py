@@ -146,7 +146,9 @@ class Inventory:
     def _budgets(self) -> dict[int, list[Object]]:
         index: dict[int, list[Object]] = {}
         for budget in self.of_kind("PodDisruptionBudget"):
-            for pod in self.select(budget.namespace, mapping(budget.spec.get("selector"))):
+            selector = budget.spec.get("selector")
+            # One without a selector selects no pod; an empty selector selects all.
+            for pod in self.select(budget.namespace, mapping(selector)) if isinstance(selector, dict) else ():
                 index.setdefault(id(pod), []).append(budget)
         return index
 

@@ -1,7 +1,8 @@
 """Replicated workloads have a disruption budget.
 
 ## What it does
-Asks for a PodDisruptionBudget that selects the pods of each Deployment and StatefulSet with two or more replicas.
+Asks for a PodDisruptionBudget that selects the pods of each Deployment, StatefulSet and Rollout with two or more
+replicas, autoscalers considered.
 
 ## Why
 A node upgrade may drain all replicas at the same moment when nothing says how many have to stay.
@@ -38,12 +39,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seatrial.checks.replication import SCALED, least_replicas
 from seatrial.checks.rule import PODS, Hit, rule
-from seatrial.checks.view import REPLICATED, Pod
 from seatrial.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from seatrial.checks.view import Pod
 
 
 @rule(
@@ -51,12 +54,14 @@ if TYPE_CHECKING:
     "disruption-budget",
     Severity.WARNING,
     PODS,
-    aliases="deployment-has-poddisruptionbudget statefulset-has-poddisruptionbudget missingPodDisruptionBudget",
+    aliases="deployment-has-poddisruptionbudget statefulset-has-poddisruptionbudget missingPodDisruptionBudget POP-206",
+    covers=(79,),
+    absence=True,
 )
 def check(pod: Pod) -> Iterator[Hit]:
-    if pod.object.kind not in REPLICATED or pod.inventory.budgets(pod):
+    if pod.object.kind not in SCALED or pod.inventory.budgets(pod):
         return
-    least, _ = pod.inventory.replicas(pod.object)
+    least = least_replicas(pod.object)
     if least > 1:
         fix = "add a PodDisruptionBudget with maxUnavailable: 1"
         yield Hit("spec.replicas", f"a drain may stop all {least} replicas at once", fix)

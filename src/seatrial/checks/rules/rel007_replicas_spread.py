@@ -1,8 +1,8 @@
 """Replicas stand on different nodes and zones.
 
 ## What it does
-Asks Deployments and StatefulSets with two or more replicas for a topology spread constraint or a pod anti-affinity
-that selects their own pods.
+Asks Deployments, StatefulSets and Rollouts with two or more replicas for a topology spread constraint or a pod
+anti-affinity that selects their own pods. Pods with a host port never share a node and are left out.
 
 ## Why
 All replicas may stand on one node, and its loss is then the loss of the service.
@@ -44,9 +44,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from seatrial.checks.replication import SCALED, least_replicas
 from seatrial.checks.rule import PODS, Hit, rule
 from seatrial.checks.selector import selects
-from seatrial.checks.view import REPLICATED, Pod, at, mapping, sequence
+from seatrial.checks.view import Pod, at, mapping, sequence
 from seatrial.finding import Severity
 
 if TYPE_CHECKING:
@@ -62,9 +63,10 @@ if TYPE_CHECKING:
         "no-anti-affinity pod-topology-spread-constraints topologySpreadConstraint "
         "deployment-has-host-podantiaffinity statefulset-has-host-podantiaffinity AI019"
     ),
+    covers=(76, 78),
 )
 def check(pod: Pod) -> Iterator[Hit]:
-    if pod.object.kind not in REPLICATED or pod.inventory.replicas(pod.object)[0] <= 1:
+    if pod.object.kind not in SCALED or least_replicas(pod.object) <= 1:
         return
     apart = at(pod.spec, "affinity", "podAntiAffinity")
     weighted = sequence(at(apart, "preferredDuringSchedulingIgnoredDuringExecution"))
@@ -73,7 +75,7 @@ def check(pod: Pod) -> Iterator[Hit]:
         *sequence(at(apart, "requiredDuringSchedulingIgnoredDuringExecution")),
         *(at(term, "podAffinityTerm") for term in weighted),
     ]
-    if not any(_selects_itself(pod, at(term, "labelSelector")) for term in terms):
+    if not any(_selects_itself(pod, at(term, "labelSelector")) for term in terms) and not _holds_host_port(pod):
         field = f"{pod.path}.topologySpreadConstraints"
         yield Hit(field, "all replicas may stand on one node", "add topologySpreadConstraints over zones and nodes")
 
@@ -81,3 +83,7 @@ def check(pod: Pod) -> Iterator[Hit]:
 def _selects_itself(pod: Pod, selector: Any) -> bool:
     """A constraint without a selector counts no pods and so spreads none."""
     return isinstance(selector, dict) and selects(mapping(selector), pod.labels)
+
+
+def _holds_host_port(pod: Pod) -> bool:
+    return any(at(port, "hostPort") for container in pod.main_containers for port in container.ports)

@@ -1,8 +1,8 @@
 """An autoscaler scales something that exists, alone.
 
 ## What it does
-Looks for the `scaleTargetRef` of each HorizontalPodAutoscaler among the workloads, and for a second autoscaler on the
-same one.
+Looks for the `scaleTargetRef` of each HorizontalPodAutoscaler, and of each ScaledObject of KEDA, among the workloads,
+and for a second autoscaler on the same one.
 
 ## Why
 An autoscaler without a target does nothing and says so only in its status, and two on one target undo each other's
@@ -40,31 +40,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seatrial.checks.replication import SCALERS, scalers_of, target_key
 from seatrial.checks.rule import Hit, objects, rule
-from seatrial.checks.view import Object, mapping, text
 from seatrial.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from seatrial.checks.view import Object
 
 
 @rule(
     "REL009",
     "autoscaler-has-target",
     Severity.ERROR,
-    objects("HorizontalPodAutoscaler"),
-    aliases="C-0300 dangling-horizontalpodautoscaler horizontalpodautoscaler-has-target",
+    objects(*SCALERS),
+    aliases="C-0300 dangling-horizontalpodautoscaler horizontalpodautoscaler-has-target POP-600",
+    covers=(84,),
+    absence=True,
 )
 def check(thing: Object) -> Iterator[Hit]:
-    target = mapping(thing.spec.get("scaleTargetRef"))
-    kind, name = text(target.get("kind")), text(target.get("name"))
-    found = thing.inventory.find(kind, thing.namespace, name)
-    if not thing.inventory.has(kind, thing.namespace, name):
-        yield Hit(
-            "spec.scaleTargetRef.name", f"the autoscaler scales {kind} {name}, which does not exist", "correct the name"
-        )
-    elif found and thing.inventory.autoscalers(found)[0] is not thing:
-        first = thing.inventory.autoscalers(found)[0].name
-        yield Hit(
-            "spec.scaleTargetRef", f"autoscaler {first} scales {kind} {name} too", "put all metrics into one autoscaler"
-        )
+    kind, namespace, name = target_key(thing)
+    if not thing.inventory.has(kind, namespace, name):
+        message = f"the autoscaler scales {kind} {name}, which does not exist"
+        yield Hit("spec.scaleTargetRef.name", message, "correct the name")
+        return
+    found = thing.inventory.find(kind, namespace, name)
+    scalers = scalers_of(found) if found else ()
+    if thing in scalers and scalers[0] is not thing:
+        message = f"{scalers[0].kind} {scalers[0].name} scales {kind} {name} too"
+        yield Hit("spec.scaleTargetRef", message, "put all metrics into one autoscaler")

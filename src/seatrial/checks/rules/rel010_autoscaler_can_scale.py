@@ -34,6 +34,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seatrial.checks.limit_ranges import has_request
 from seatrial.checks.rule import Hit, objects, rule
 from seatrial.checks.view import Object, at, integer, mapping, sequence, text
 from seatrial.finding import Severity
@@ -55,6 +56,6 @@ def check(thing: Object) -> Iterator[Hit]:
         if not found or at(metric, "resource", "target", "type") != "Utilization":
             continue
         for container in found.pods[0].containers if found.pods else ():
-            if not container.init and name not in container.requests and name not in container.limits:
+            if not container.init and not has_request(container, name):
                 message = f"container {container.name} has no {name} request to measure utilization by"
                 yield Hit(f"spec.metrics[{index}].resource", message, f"set requests.{name} on the container")

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from seatrial.checks.view import Pod
 
 
-@rule("REL011", "one-budget-per-pod", Severity.ERROR, PODS)
+@rule("REL011", "one-budget-per-pod", Severity.ERROR, PODS, aliases="POP-209", covers=(82,))
 def check(pod: Pod) -> Iterator[Hit]:
     budgets = pod.inventory.budgets(pod)
     if len(budgets) > 1:
