@@ -65,7 +65,7 @@ MILD = DEFAULT | {"IPC_LOCK"}
     "no-added-capabilities",
     Severity.ERROR,
     CONTAINERS,
-    aliases="KSV-0022 KSV-0106 CKV_K8S_24 CKV_K8S_25 C-0046 C-0200 C-0219 dangerousCapabilities AI079",
+    aliases="KSV-0022 KSV-0106 CKV_K8S_24 CKV_K8S_25 C-0046 C-0200 C-0219 dangerousCapabilities",
     covers=(10,),
 )
 def check(container: Container) -> Iterator[Hit]:
