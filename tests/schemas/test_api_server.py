@@ -33,6 +33,7 @@ DEFINITIONS = Path(__file__).parents[3] / "shared" / "crds"
 CHANGES = 12
 """Of each object."""
 AT_ONCE = 8
+LOOKS = 1000
 
 CUSTOM = {kind.kind for kind in KINDS}
 """Kinds that other tests define with a schema that takes all."""
@@ -149,9 +150,13 @@ async def refusal(write: Write, manifest: dict[str, Any], gate: asyncio.Semaphor
 
 async def install(client: Client, definition: dict[str, Any]) -> None:
     await client.apply(definition, force=True)
-    names = definition["spec"]["names"]
-    await _wait_established(client, CustomKind(definition["spec"]["group"], names["kind"], names["plural"]))
-    await client.discover(anew=True)
+    group, names = definition["spec"]["group"], definition["spec"]["names"]
+    await _wait_established(client, CustomKind(group, names["kind"], names["plural"]))
+    # Discovery follows a moment later; each look is a request.
+    for _ in range(LOOKS):
+        if (await client.discover(anew=True)).find(group, names["kind"]):
+            return
+    pytest.fail(f"{names['kind']} is established, and not discovered")
 
 
 def test_good_and_bad_manifests(refusals: Any) -> None:
