@@ -161,6 +161,19 @@ def test_variables_of_a_stage():
     assert file.stages[0].variables(file.instructions[5])["A"] == "1"
 
 
+def test_deep_nesting_and_long_chains_of_stages_are_read():
+    chain = "".join(f"FROM s{number} AS s{number + 1}\n" for number in range(2000))
+    last = parse(f"FROM a AS s0\nENV X=1\n{chain}USER $X\n").stages[-1]
+    assert (last.root_image, last.variables()) == ("a", {"X": "1"})
+    for opening in ("$(", '"$(', "${", "`", "$(case "):
+        assert parse("FROM a\nRUN x " + opening * 5000 + "\n").commands
+
+
+def test_values_of_one_env_come_from_before_it():
+    file = parse("FROM a\nENV A=1\nENV A=2 B=$A\n")
+    assert file.stages[0].variables() == {"A": "2", "B": "1"}
+
+
 def test_the_instruction_behind_onbuild():
     file = parse("FROM a\nONBUILD RUN --network=none \\\n  sudo x\n")
     trigger = next(file.named("RUN"))

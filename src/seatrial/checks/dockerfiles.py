@@ -56,9 +56,12 @@ def append_command(run: Instruction, command: str) -> tuple[Replacement, ...]:
 
 
 def shipped(file: Dockerfile) -> Sequence[Stage]:
-    """The stages that end up in an image: the last one, those nobody takes anything from, and what they build on."""
+    """The stages that end up in an image: the last one, other targets, and what they are built on.
+
+    Another target is a stage that says what it runs and that nobody takes anything from.
+    """
     taken = {other.index for stage in file.stages for other in (*bases_of(file, stage), *sources_of(file, stage))}
-    wanted = [stage for stage in file.stages if stage.index not in taken or stage is file.final]
+    wanted = [stage for stage in file.stages if stage is file.final or (stage.index not in taken and _runs(stage))]
     indexes: set[int] = set()
     while wanted:
         stage = wanted.pop()
@@ -66,6 +69,10 @@ def shipped(file: Dockerfile) -> Sequence[Stage]:
             indexes.add(stage.index)
             wanted.extend(bases_of(file, stage))
     return [stage for stage in file.stages if stage.index in indexes]
+
+
+def _runs(stage: Stage) -> bool:
+    return any(instruction.keyword in ("CMD", "ENTRYPOINT") for instruction in stage.instructions)
 
 
 def bases_of(file: Dockerfile, stage: Stage) -> Sequence[Stage]:

@@ -190,6 +190,7 @@ class _Lexer:
         self.instruction = instruction
         self.depth = depth
         self.nested = nested
+        self.level = 0
         self.commands: list[Command] = []
         self.faults: list[Fault] = []
         self.inner: list[tuple[int, int]] = []
@@ -360,6 +361,14 @@ class _Lexer:
         return end + 1
 
     def _dollar(self, index: int) -> int:
+        if self.level >= DEEPEST:
+            return index + 1
+        self.level += 1
+        end = self._expansion(index)
+        self.level -= 1
+        return end
+
+    def _expansion(self, index: int) -> int:
         text = self.text
         if text.startswith("$((", index):
             return self._parenthesised(index + 1, remember=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from seatrial.dockerfile.expand import expand
+from seatrial.dockerfile.settings import Settings
 from seatrial.dockerfile.words import fields, json_words, pairs, quoted_words
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ class Stage:
     name_word: Word | None
     base: Word | None
     image: str | None
-    parent: Stage | None
+    parent: Stage | None = field(repr=False)
     windows: bool
     instructions: list[Instruction] = field(default_factory=list[Instruction], repr=False)
     openings: list[Instruction] = field(default_factory=list[Instruction], repr=False)
@@ -209,7 +209,10 @@ class Stage:
     @property
     def line(self) -> Sequence[Stage]:
         """The stage and all it is built on, the nearest first."""
-        return (self, *self.parent.line) if self.parent else (self,)
+        stages: list[Stage] = [self]
+        while stages[-1].parent:
+            stages.append(stages[-1].parent)
+        return stages
 
     @property
     def history(self) -> Iterator[Instruction]:
@@ -224,18 +227,15 @@ class Stage:
 
     def variables(self, before: Instruction | None = None) -> Mapping[str, str | None]:
         """The values of ARG and ENV where the instruction stands, or at the end; None for what the build decides."""
-        known: dict[str, str | None] = {}
-        file = self.opening.file
-        for instruction in self.history:
-            if instruction is before:
-                break
-            if instruction.keyword in ("ENV", "ARG"):
-                for name, value, _ in instruction.pairs:
-                    if value is not None:
-                        known[name] = expand(value.value, known)
-                    elif instruction.keyword == "ARG":
-                        known[name] = file.arguments.get(name)
-        return known
+        return self.settings.until(None if before is None or before.stage is not self else before.start)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What ARG and ENV set, place by place."""
+        # From the bottom up, so that a long chain of stages does not become a deep recursion.
+        below = [stage.settings for stage in reversed(self.line[1:])]
+        inherited: Mapping[str, str | None] = below[-1].until(None) if below else {}
+        return Settings(inherited, self.opening.file.arguments, self.instructions)
 
 
 @dataclass(eq=False)

@@ -54,6 +54,8 @@ ASKS: dict[str, tuple[str, ...]] = {
     "zypper": ("-n", "--non-interactive", "-y", "--no-confirm"),
 }
 """What keeps each from asking."""
+SETTING = re.compile(r"assume-?yes[\"\s=]+(?:true|1|yes)", re.IGNORECASE)
+"""The same in the settings of apt and dnf."""
 QUIET = re.compile(r"(?:-q+|--quiet)$")
 
 
@@ -66,8 +68,12 @@ QUIET = re.compile(r"(?:-q+|--quiet)$")
     covers=(174,),
 )
 def check(file: Dockerfile) -> Iterator[Hit]:
+    settled = {stage.index for stage in file.stages if any(SETTING.search(each.body) for each in stage.history)}
     for call in invocations(file.commands, *ASKS):
-        if call.verb not in VERBS[call.family] or call.has(*ASKS[call.family]) or _answered(call):
+        stage = call.command.instruction.stage
+        if call.verb not in VERBS[call.family] or (stage and stage.index in settled):
+            continue
+        if call.has(*ASKS[call.family]) or _answered(call):
             continue
         json = call.command.instruction.json is not None
         replace = insert(call.verb_word.end, " -y") if call.verb_word and not json else ()
@@ -76,11 +82,4 @@ def check(file: Dockerfile) -> Iterator[Hit]:
 
 def _answered(call: Invocation) -> bool:
     quiet = sum(word.value.count("q") for word in call.options if QUIET.match(word.value))
-    piped = call.command.before == "|"
-    configured = "assume-yes" in call.command.instruction.body.lower() or "assumeyes" in _written_before(call)
-    return piped or configured or (call.family == "apt" and (quiet > 1 or call.has("-q=2")))
-
-
-def _written_before(call: Invocation) -> str:
-    stage = call.command.instruction.stage
-    return "".join(run.body for run in stage.history).lower().replace("-", "") if stage else ""
+    return call.command.before == "|" or (call.family == "apt" and (quiet > 1 or call.has("-q=2")))

@@ -54,12 +54,12 @@ SETTING = re.compile(r"APT::Install-Recommends[= \"]+(?:0|false)", re.IGNORECASE
     covers=(175,),
 )
 def check(file: Dockerfile) -> Iterator[Hit]:
+    settled = {stage.index for stage in file.stages if any(SETTING.search(each.body) for each in stage.history)}
     for call in invocations(file.commands, "apt"):
         if call.verb != "install" or call.has(OPTION) or not call.verb_word:
             continue
         stage = call.command.instruction.stage
-        written = "".join(each.body for each in stage.history) if stage else ""
-        if SETTING.search(written):
+        if stage and stage.index in settled:
             continue
         json = call.command.instruction.json is not None
         replace = () if json else insert(call.verb_word.end, f" {OPTION}")

@@ -30,6 +30,7 @@ What the message says.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from seatrial.checks.rule import DOCKERFILES, Hit, rule
@@ -50,7 +51,9 @@ if TYPE_CHECKING:
     covers=(185,),
 )
 def check(file: Dockerfile) -> Iterator[Hit]:
+    starts = [instruction.start for instruction in file.instructions]
     for problem in file.problems:
-        place = next((each for each in file.instructions if each.start <= problem.at <= each.end), None)
-        field = place.keyword if place and place.keyword in FLAGS else ""
+        index = bisect_right(starts, problem.at) - 1
+        keyword = file.instructions[index].keyword if index >= 0 else ""
+        field = keyword if keyword in FLAGS else ""
         yield Hit(field, problem.message, problem.fix, at=file.position(problem.at))

@@ -54,8 +54,11 @@ ABSOLUTE = re.compile(r"[/\\$]|[A-Za-z]:|\{\{")
     covers=(187,),
 )
 def check(file: Dockerfile) -> Iterator[Hit]:
+    with_workdir: set[int] = set()
     for stage in file.stages:
-        ready = any(each.keyword == "WORKDIR" for base in stage.line[1:] for each in base.instructions)
+        ready = stage.parent is not None and stage.parent.index in with_workdir
+        if ready or any(each.keyword == "WORKDIR" for each in stage.instructions):
+            with_workdir.add(stage.index)
         for instruction in stage.instructions:
             ready = ready or instruction.keyword == "WORKDIR"
             if ready or instruction.keyword not in ("COPY", "ADD") or len(instruction.words) < 2:  # noqa: PLR2004

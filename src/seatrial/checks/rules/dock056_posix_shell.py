@@ -53,7 +53,8 @@ SH_IS_BASH = re.compile(
 )
 ALPINE = re.compile(r"alpine|busybox")
 SUBSTITUTION = re.compile(r"(?<!\\)\$\{(?:!\w|\w+(?:/|:[0-9]|\^|,|@))")
-BRACES = re.compile(r"^[^\"'$\\{]*\{[^\"'${}\s]*(?:,|\.\.)[^\"'${}\s]*\}")
+QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'")
+BRACES = re.compile(r"(?<![$\\])\{[^\"'${}\s]*(?:,|\.\.)[^\"'${}\s]*\}")
 PROCESS = re.compile(r"^[<>]\(")
 ARRAY = re.compile(r"^[A-Za-z_]\w*\+?=\(|(?<!\\)\$\{!?\w+\[[@*0-9]")
 
@@ -78,7 +79,8 @@ def check(file: Dockerfile) -> Iterator[Hit]:
         heredoc = script_of(run)
         if heredoc and (heredoc.content.startswith("#!") or "bash" in run.body):
             continue
-        lenient = bool(ALPINE.search(base))
+        # An image that is not known may have any shell.
+        lenient = not base or bool(ALPINE.search(base))
         inside = _inner(run)
         for command in run.commands:
             if command.start not in inside:
@@ -108,7 +110,8 @@ def _of(command: Command, *, lenient: bool) -> Iterator[Hit]:
             fix = "write > file 2>&1" if "&" in operator else "write printf and a pipe"
             yield hit(command, f"sh does not know {operator}", fix, word=target)
     for word in (*command.words, *command.assignments):
-        if any(pattern.search(word.text) for pattern in (PROCESS, ARRAY, BRACES)):
+        braces = "{" in word.text and BRACES.search(QUOTED.sub("", word.text))
+        if braces or PROCESS.search(word.text) or ARRAY.search(word.text):
             yield hit(command, f"sh does not know {word.text[:20]}", FIX, word=word)
 
 

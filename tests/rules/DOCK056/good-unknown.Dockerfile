@@ -1,0 +1,3 @@
+ARG B
+FROM $B
+RUN source /x && echo ${V//./-}
