@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from child import seatrial
+from child import installed, seatrial
 from control_plane import user_paths
 from corpus import write_corpus
 from figure import Figure
@@ -76,7 +76,8 @@ def measure(command: Sequence[str]) -> tuple[float, float]:
 
     """
     started = time.perf_counter()
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    nothing = subprocess.DEVNULL
+    process = subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, env=installed())
     peak, ended = [0.0], threading.Event()
     watcher = threading.Thread(target=_watch, args=(process.pid, peak, ended))
     watcher.start()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,7 +42,7 @@ def measure(command: Sequence[str]) -> Child:
     """
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         started = time.perf_counter()
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors)
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, env=installed())
         try:
             _, status, usage = os.wait4(process.pid, 0)
         except BaseException:
@@ -53,6 +56,15 @@ def measure(command: Sequence[str]) -> Child:
         if process.returncode:
             raise RuntimeError(f"{' '.join(command)} failed: {errors.read().decode()[-2000:]}")
         return Child(wall, usage.ru_utime + usage.ru_stime, output.read().decode())
+
+
+@cache
+def installed() -> dict[str, str]:
+    """The environment with compiled Python files, as an installation has them, though the shell forbids to write any."""
+    folder = tempfile.mkdtemp(prefix="pycache-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": folder}
 
 
 def kubectl() -> str:

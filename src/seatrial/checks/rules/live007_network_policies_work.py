@@ -61,7 +61,6 @@ ENFORCING = (
     "kube-ovn",
     "ovnkube",
     "aws-node",
-    "azure-npm",
 )
 
 
