@@ -34,7 +34,7 @@ def run() -> list[Figure]:
         one = min((folder / "corpus").glob("*/*.yaml"))
         peers = build(user_paths().cache / "peers")
         (folder / "schemas").mkdir()
-        if "kubeconform" in peers and not write_schemas(folder / "schemas", KUBERNETES):
+        if "kubeconform" in peers and not write_schemas(folder / "schemas", f"v{KUBERNETES}"):
             del peers["kubeconform"]
         paths = [str(path) for path in sorted((folder / "corpus").glob("*/*.yaml"))]
         commands = {"seatrial": seatrial("check", str(folder / "corpus"), "-o", "json")}

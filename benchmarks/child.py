@@ -60,7 +60,7 @@ def measure(command: Sequence[str]) -> Child:
 
 @cache
 def installed() -> dict[str, str]:
-    """The environment with compiled Python files, as an installation has them, though the shell forbids to write any."""
+    """The environment, with Python files compiled as in an installation, though the shell forbids to write any."""
     folder = tempfile.mkdtemp(prefix="pycache-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
