@@ -12,7 +12,7 @@ from seatrial.edit import Replacement
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from seatrial.dockerfile.shell import Command
+    from seatrial.dockerfile.command import Command
     from seatrial.dockerfile.view import Dockerfile, Stage
     from seatrial.dockerfile.words import Word
     from seatrial.finding import Severity

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from seatrial.dockerfile.shell import Command
+    from seatrial.dockerfile.command import Command
     from seatrial.dockerfile.words import Word
 
 PIP = re.compile(r"pip[0-9.]*\Z")

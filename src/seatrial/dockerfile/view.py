@@ -13,7 +13,7 @@ from seatrial.dockerfile.words import fields, json_words, pairs, quoted_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from seatrial.dockerfile.shell import Command, Script
+    from seatrial.dockerfile.command import Command, Script
     from seatrial.dockerfile.words import Pair, Word
 
 POSIX_SHELLS = ("sh", "bash", "ash", "dash", "ksh", "zsh")

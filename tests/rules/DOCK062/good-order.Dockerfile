@@ -5,7 +5,7 @@ COPY . .
 RUN pip install .
 FROM a:1
 COPY . .
-RUN --mount=type=cache,target=/root/.npm npm ci
+RUN --mount=type=cache,target=/home/app/.npm npm ci
 FROM a:1
 COPY --from=x . .
 RUN npm ci

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from seatrial.dockerfile.packages import Invocation
     from seatrial.dockerfile.view import Dockerfile, Instruction
 
+HOME = "/root"
 CACHES: dict[str, tuple[str, ...]] = {
     "apk": ("/var/cache/apk", "/etc/apk/cache"),
     "dnf": ("/var/cache/dnf", "/var/cache/libdnf5"),
@@ -48,7 +49,7 @@ CACHES: dict[str, tuple[str, ...]] = {
     "microdnf": ("/var/cache/yum", "/var/cache/dnf"),
     "tdnf": ("/var/cache/tdnf",),
     "zypper": ("/var/cache/zypp",),
-    "yarn": ("/usr/local/share/.cache", "/root/.yarn", "/root/.cache", "/yarn-cache"),
+    "yarn": ("/usr/local/share/.cache", f"{HOME}/.yarn", f"{HOME}/.cache", "/yarn-cache"),
 }
 CLEAN = {**dict.fromkeys(RPM, "{} clean all"), "zypper": "{} clean -a", "yarn": "{} cache clean"}
 

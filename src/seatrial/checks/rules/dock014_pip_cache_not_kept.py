@@ -16,11 +16,12 @@ RUN pip install -r requirements.txt
 ## Good
 ```dockerfile
 FROM python:3.12-slim
-RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt
+ENV PIP_CACHE_DIR=/var/cache/pip
+RUN --mount=type=cache,target=/var/cache/pip pip install -r requirements.txt
 ```
 
 ## Fix
-Write `pip install --no-cache-dir`, or mount a cache at `/root/.cache/pip`, which also makes the next build fast.
+Write `pip install --no-cache-dir`, or mount a cache where `PIP_CACHE_DIR` is, which also makes the next build fast.
 
 ## References
 - https://pip.pypa.io/en/stable/topics/caching/
@@ -39,8 +40,8 @@ from seatrial.finding import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from seatrial.dockerfile.command import Command
     from seatrial.dockerfile.packages import Invocation
-    from seatrial.dockerfile.shell import Command
     from seatrial.dockerfile.view import Dockerfile
 
 

@@ -37,7 +37,7 @@ from seatrial.finding import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from seatrial.dockerfile.shell import Command
+    from seatrial.dockerfile.command import Command
     from seatrial.dockerfile.view import Dockerfile
 
 LONG = 6

@@ -42,7 +42,7 @@ from seatrial.finding import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from seatrial.dockerfile.shell import Command
+    from seatrial.dockerfile.command import Command
     from seatrial.dockerfile.view import Dockerfile
     from seatrial.dockerfile.words import Word
 

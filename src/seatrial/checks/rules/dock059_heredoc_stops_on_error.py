@@ -46,7 +46,7 @@ from seatrial.finding import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from seatrial.dockerfile.shell import Command
+    from seatrial.dockerfile.command import Command
     from seatrial.dockerfile.view import Dockerfile
 
 ERREXIT = re.compile(r"-[a-zA-Z]*e[a-zA-Z]*\Z")
