@@ -10,11 +10,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from seatrial.checks.inventory import Inventory
-    from seatrial.checks.view import Object
+    from seatrial.checks.view import Object, Pod
 
 SCALERS = ("HorizontalPodAutoscaler", "ScaledObject")
 SCALED = ("Deployment", "StatefulSet", "Rollout")
 """Kinds that keep `spec.replicas` pods of one template and replace them."""
+SHARED = ("ReadWriteMany", "ReadOnlyMany")
 TRANSFER = "scaledobject.keda.sh/transfer-hpa-ownership"
 
 
@@ -67,3 +68,15 @@ def _is_of_keda(scaler: Object) -> bool:
         and text(one.annotations.get(TRANSFER)) == "true"
         for one in scaler.inventory.in_namespace("ScaledObject", scaler.namespace)
     )
+
+
+def is_tied_to_volume(pod: Pod) -> bool:
+    """Whether the pod mounts a claim that is not known to be mounted by several nodes, so that it has to be alone."""
+    for volume in pod.volumes.values():
+        name = text(at(volume, "persistentVolumeClaim", "claimName"))
+        if name:
+            claim = pod.inventory.find("PersistentVolumeClaim", pod.namespace, name)
+            modes = sequence(claim.spec.get("accessModes")) if claim else ()
+            if not any(mode in SHARED for mode in modes):
+                return True
+    return False
