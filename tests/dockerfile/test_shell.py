@@ -48,6 +48,8 @@ def test_the_script_of_a_heredoc():
     assert commands("<<EOF\na\nb && c\ncat <<X\nnot this\nX\nd\nEOF") == ["a", "b", "c", "cat", "d"]
     assert commands("bash -e <<'EOF'\na\nEOF") == ["bash -e", "a"]
     assert commands("<<EOF\n#!/usr/bin/env python3\nimport os\nEOF") == []
+    assert commands("<<EOF\n#!/bin/sh -e\na\nEOF") == ["a"]
+    assert commands("<<EOF\n#!/usr/bin/env -S bash -e\na\nEOF") == ["a"]
     assert commands("python3 <<EOF\nimport os\nEOF") == ["python3"]
 
 

@@ -51,10 +51,18 @@ def script_of(instruction: Instruction) -> Heredoc | None:
     words = [word for word in instruction.body.split() if "<<" not in word]
     interpreter = words[0] if words else ""
     if not words:
-        first = instruction.heredocs[0].content.partition("\n")[0]
-        interpreter = first[2:].split()[-1] if first.startswith("#!") and first[2:].split() else "sh"
+        interpreter = _interpreter(instruction.heredocs[0].content)
     shells = ("sh", "bash", "ash", "dash")
     return instruction.heredocs[0] if interpreter.rpartition("/")[2] in shells else None
+
+
+def _interpreter(content: str) -> str:
+    """The program in the first line, `bash` of `#!/usr/bin/env -S bash -e`; a shell where there is none."""
+    first = content.partition("\n")[0]
+    words = [word for word in first[2:].split() if not word.startswith("-")] if first.startswith("#!") else []
+    if len(words) > 1 and words[0].endswith("/env"):
+        return words[1]
+    return words[0] if words else "sh"
 
 
 def _of_json(instruction: Instruction) -> Script:
