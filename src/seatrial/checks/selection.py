@@ -82,4 +82,8 @@ def in_profile(rule: Rule, profile: Profile) -> bool:
         case Profile.BASELINE:
             return rule.severity is Severity.ERROR and not rule.opt_in
         case Profile.GPU:
-            return not rule.opt_in and (rule.severity is Severity.ERROR or rule.code.startswith("AI"))
+            return not rule.opt_in and (rule.severity is Severity.ERROR or _is_about_accelerators(rule))
+
+
+def _is_about_accelerators(rule: Rule) -> bool:
+    return any(name.startswith("AI") and name[2:].isdecimal() for name in (rule.code, *rule.aliases))
