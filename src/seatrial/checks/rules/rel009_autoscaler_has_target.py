@@ -67,6 +67,7 @@ def check(thing: Object) -> Iterator[Hit]:
         return
     found = thing.inventory.find(kind, namespace, name)
     scalers = scalers_of(found) if found else ()
-    if thing in scalers and scalers[0] is not thing:
-        message = f"{scalers[0].kind} {scalers[0].name} scales {kind} {name} too"
+    first = next(iter(scalers), thing)
+    if first is not thing and thing in scalers:
+        message = f"{first.kind} {first.name} scales {kind} {name} too"
         yield Hit("spec.scaleTargetRef", message, "put all metrics into one autoscaler")
