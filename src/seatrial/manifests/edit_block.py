@@ -62,7 +62,7 @@ class BlockEditor:
         if top.flow:
             self._flow.edit(top, change, old, ())
         elif top.is_block and any(not change.drops(step) for step in top.entries):
-            refuse_unclear(top, change, old, ())
+            refuse_unclear(top, change, ())
             self._collection(top, change, old, ())
         else:
             new = changed(old, change, ())
@@ -78,10 +78,10 @@ class BlockEditor:
                 if node.flow:
                     self._flow.edit(node, change, old, path)
                 else:
-                    refuse_unclear(node, change, old, path)
+                    refuse_unclear(node, change, path)
                     self._collection(node, change, old, path)
                 return
-        refuse_unclear(node, change, old, path)
+        refuse_unclear(node, change, path)
         new = changed(old, change, path)
         if repr(new) == repr(old):
             return

@@ -41,7 +41,7 @@ class FlowEditor:
             outer: how the brackets around it are written.
 
         """
-        refuse_unclear(node, change, old, path)
+        refuse_unclear(node, change, path)
         look = outer or self._plain
         if change.value is ABSENT and any(not change.drops(step) for step in node.entries):
             self._collection(node, change, old, path, self._look(node, look))

@@ -163,8 +163,8 @@ class _Builder:
         return colon.end() if colon else key.end
 
 
-def refuse_unclear(node: Node, change: Change, old: Any, path: SpecPath) -> None:
-    """Raise CannotEditError where a change of the value `old` would change others, or would not be what counts."""
+def refuse_unclear(node: Node, change: Change, path: SpecPath) -> None:
+    """Raise CannotEditError where a change of the value would change others, or would not be what counts."""
     if node.anchored:
         raise CannotEditError(path, "it has an anchor, so that other places may repeat it")
     if not change.inside:
@@ -176,5 +176,3 @@ def refuse_unclear(node: Node, change: Change, old: Any, path: SpecPath) -> None
     for step in change.inside:
         if step in node.repeated:
             raise CannotEditError((*path, step), "the key is there twice")
-        if node.kind == "mapping" and step in node.entries and step not in old:
-            raise CannotEditError((*path, step), "YAML does not read the key as text")

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from seatrial.location import Position, SourceMap
+from seatrial.spec.lines import has_odd_breaks, shown_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -82,10 +83,11 @@ class Document:
         self._text = part.text
         self._blocks: dict[SpecPath, Block | None] = {}
         self._tree: Any = None
+        self._searched = not has_odd_breaks(part.text)
 
     def find(self, path: SpecPath) -> Spot:
         """Row and column of the deepest key or item on the path that is written."""
-        blocks = self._walk(path)
+        blocks = self._walk(path) if self._searched else []
         if len(blocks) < len(path):
             # Not there, or written in a way that only a parser reads.
             return self._parse(path)
@@ -239,6 +241,7 @@ def parse_tree(text: str) -> Node:
     import yaml
 
     tree = _Tree()
+    shown = shown_rows(text)
     with contextlib.suppress(yaml.YAMLError):
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             kind = type(event)
@@ -246,7 +249,11 @@ def parse_tree(text: str) -> Node:
                 tree.close()
             elif isinstance(event, yaml.NodeEvent):
                 mark: Any = event.start_mark
-                node = Node((mark.line, mark.column))
+                row, column = mark.line, mark.column
+                if shown:
+                    row, start = shown[row]
+                    column += start
+                node = Node((row, column))
                 tree.add(node, str(getattr(event, "value", "")))
                 if isinstance(event, yaml.CollectionStartEvent):
                     tree.open(node, is_mapping=kind is yaml.MappingStartEvent)

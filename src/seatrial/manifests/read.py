@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from seatrial.finding import Finding, Severity
 from seatrial.location import Position
-from seatrial.manifests.dialect import reads_differently
+from seatrial.manifests.dialect import keys_are_text, reads_differently
 from seatrial.manifests.scalars import resolve
 from seatrial.manifests.split import Slice, split
 from seatrial.resource import Resource
@@ -139,9 +139,12 @@ def read_document(part: Slice, name: str) -> tuple[Any, tuple[Finding, ...]]:
     text = part.text
     if not reads_differently(text):
         try:
-            return ryaml.loads(text), ()  # pyright: ignore[reportPrivateImportUsage]  # re-exported without saying so
+            value = ryaml.loads(text)  # pyright: ignore[reportPrivateImportUsage]  # re-exported without saying so
         except ValueError:
             pass  # libyaml says where, and reads some that this one does not
+        else:
+            if keys_are_text(value):
+                return value, ()
     if UNPARSED.fullmatch(text):
         return None, ()
     return _read_slowly(part, name)

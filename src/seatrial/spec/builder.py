@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from seatrial.finding import Finding, Severity
 from seatrial.location import Position, SpecPath
 from seatrial.spec import codes
+from seatrial.spec.lines import shown_rows
 from seatrial.spec.scalars import Scalar, resolve
 from seatrial.spec.syntax import explain_syntax
 
@@ -89,6 +90,7 @@ class Builder:
         """Whether the text uses an anchor that only another part of the whole text defines."""
         self._known = anchors
         self._rows = rows
+        self._shown: list[tuple[int, int]] = []
         self._resolver = resolver
         self.root: Any = None
         self.values: list[tuple[SpecPath, Spot]] = []
@@ -106,6 +108,7 @@ class Builder:
         """
         import yaml
 
+        self._shown = shown_rows(text)
         try:
             # libyaml takes UTF-8; PyYAML would encode a str first anyway.
             for event in yaml.parse(text.encode(), Loader=yaml.CSafeLoader):
@@ -113,7 +116,7 @@ class Builder:
                     break
         except yaml.MarkedYAMLError as error:
             message, fix, line, column = explain_syntax(error, text)
-            where = Position(self.file, self._row(line - 1) + 1, column)
+            where = Position(*self._written(line - 1, column - 1))
             raise BrokenError(codes.SYNTAX, message, fix, where) from error
         except yaml.YAMLError as error:
             fix = "save the file as UTF-8 text"
@@ -294,12 +297,16 @@ class Builder:
 
     def _spot(self, event: yaml.Event) -> Spot:
         mark: Any = event.start_mark
-        return self.file, (self._row(mark.line) if self._rows else mark.line) + 1, mark.column + 1
+        return self._written(mark.line, mark.column)
 
-    def _row(self, row: int) -> int:
-        if not self._rows:
-            return row
-        return self._rows[row] if row < len(self._rows) else self._rows[-1] + 1
+    def _written(self, row: int, column: int) -> Spot:
+        """Where a character stands for the user, from its row and column in libyaml's count."""
+        if self._shown:
+            row, start = self._shown[min(row, len(self._shown) - 1)]
+            column += start
+        if self._rows:
+            row = self._rows[row] if row < len(self._rows) else self._rows[-1] + 1
+        return self.file, row + 1, column + 1
 
     def _position(self, event: yaml.Event) -> Position:
         return Position(*self._spot(event))

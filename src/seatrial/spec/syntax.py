@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from seatrial.spec.lines import yaml_lines
+
 if TYPE_CHECKING:
     import yaml
 
@@ -42,8 +44,8 @@ BLOCK = (
 
 
 def explain_syntax(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str, int, int]:
-    """Message, fix, line and column (from 1) of a syntax error."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    """Message, fix, line and column (from 1, as YAML counts lines) of a syntax error."""
+    lines = yaml_lines(text)
     mark, context = error.problem_mark, error.context_mark
     row, column = (mark.line, mark.column) if mark else (0, 0)
     opened = (context.line, context.column) if context else (row, column)
@@ -62,7 +64,8 @@ def explain_syntax(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str, in
         message, fix = _flow(problem, line, column)
         if "flow node" in problem:  # the brackets around it are not named
             opened = _last_open(lines, row, column) or opened
-            kind = "list" if lines[opened[0]][opened[1] : opened[1] + 1] == "[" else "mapping"
+            bracket = lines[opened[0]][opened[1] : opened[1] + 1] if opened[0] < len(lines) else ""
+            kind = "list" if bracket == "[" else "mapping"
             message, fix = (
                 f"the {kind} that opens here is not closed",
                 "add the missing bracket, or quote the text in it",
@@ -118,7 +121,7 @@ def _block(problem: str, lines: list[str], row: int, column: int, indent: int) -
 
 
 def _second_colon(lines: list[str], row: int, column: int) -> Explanation:
-    line = lines[row]
+    line = lines[row] if row < len(lines) else ""
     before = line[:column]
     if re.match(r"\s*(- )?[^:]*: ", before):
         return (
