@@ -1,8 +1,10 @@
 """A pod that asks for a GPU may run where GPUs are.
 
 ## What it does
-Asks pods with an accelerator for a toleration of the taint that GPU nodes carry, `nvidia.com/gpu` (or the resource's
-own name for other vendors).
+Takes the pools of the set that have the accelerator which a pod asks for (Nodes, Karpenter NodePools) and asks for
+tolerations of the taints of one of them. Where no pool is declared it asks for a toleration of the taint that GPU
+nodes carry by habit, `nvidia.com/gpu` or the resource's own name, and only warns. What a Kueue queue adds on admission
+counts; pods that name a GPU of Google's GKE get the toleration from the API server.
 
 ## Why
 GPU nodes are tainted so that nothing else fills them, and without the toleration the pod stays Pending for ever. An
@@ -28,36 +30,56 @@ spec:
 ```
 
 ## Fix
-Add `tolerations: [{key: nvidia.com/gpu, operator: Exists, effect: NoSchedule}]` to the pod.
+Add `tolerations: [{key: nvidia.com/gpu, operator: Exists, effect: NoSchedule}]` to the pod, or the taint that the
+message names.
 
 ## References
 - https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/
 - https://docs.aws.amazon.com/eks/latest/best-practices/aiml-compute.html
+- https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#extendedresourcetoleration
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from seatrial.checks.kueue import is_admitted
+from seatrial.checks.placement import chosen_labels, keeps_out, places_of, says_where
 from seatrial.checks.rule import PODS, Hit, rule
-from seatrial.checks.view import Pod, is_accelerator, mapping, sequence, text
+from seatrial.checks.taints import describe, tolerates_key
+from seatrial.checks.view import is_accelerator, text
 from seatrial.finding import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
+
+    from seatrial.checks.view import Pod
 
 
 @rule("AI003", "gpu-pod-tolerates-taint", Severity.ERROR, PODS, aliases="AI003")
 def check(pod: Pod) -> Iterator[Hit]:
+    if not pod.accelerators or not says_where(pod):
+        return
+    pools = {id(place.pool): place.pool for place in places_of(pod)}.values()
+    if pools:
+        kept = [(pool, keeps_out(pod, pool)) for pool in pools]
+        taint = kept[0][1]
+        if taint and all(each for _, each in kept):
+            who = f"{kept[0][0].object.kind} {kept[0][0].object.name}"
+            message = f"the pod does not tolerate the taint {describe(taint)} of {who}"
+            fix = f"add {{key: {taint.get('key')}, operator: Exists, effect: {taint.get('effect')}}}"
+            yield Hit(f"{pod.path}.tolerations", message, fix)
+    else:
+        yield from _by_habit(pod)
+
+
+def _by_habit(pod: Pod) -> Iterator[Hit]:
+    if is_admitted(pod.object) or any(label.startswith("cloud.google.com/") for label in chosen_labels(pod)):
+        return
     asked = {text(name) for container in pod.containers for name in container.limits if is_accelerator(name)}
-    for taint in sorted({"nvidia.com/gpu" if name.startswith("nvidia.com/") else name for name in asked}):
-        if not any(_tolerates(mapping(toleration), taint) for toleration in sequence(pod.spec.get("tolerations"))):
-            fix = f"add {{key: {taint}, operator: Exists, effect: NoSchedule}}"
-            yield Hit(f"{pod.path}.tolerations", f"the pod asks for {taint} but does not tolerate that taint", fix)
-
-
-def _tolerates(toleration: Mapping[str, Any], taint: str) -> bool:
-    """An absent key with `Exists` tolerates every taint, an absent effect every effect."""
-    key, effect = toleration.get("key"), toleration.get("effect")
-    matches = key == taint or (not key and toleration.get("operator") == "Exists")
-    return matches and (not effect or effect == "NoSchedule")
+    asked.discard("google.com/tpu")
+    for key in sorted({"nvidia.com/gpu" if name.startswith("nvidia.com/") else name for name in asked}):
+        if not tolerates_key(pod, key):
+            fix = f"add {{key: {key}, operator: Exists, effect: NoSchedule}}"
+            message = f"the pod asks for {key} but does not tolerate that taint"
+            yield Hit(f"{pod.path}.tolerations", message, fix, severity=Severity.WARNING)

@@ -1,8 +1,10 @@
 """A rollout needs no GPU that the pool does not have.
 
 ## What it does
-Compares the GPUs a Deployment's rolling update adds (`maxSurge`, 25 % by default) with the spare ones of its pool,
-where those are known and `maxUnavailable` comes to zero.
+Compares the GPUs a Deployment's rolling update adds (`maxSurge`, 25 % by default) with the spare ones, where
+`maxUnavailable` comes to zero: those that its pool is known to have left, those that the declared nodes (Node objects,
+limits of Karpenter NodePools) have left beside all Deployments and StatefulSets, and those that a ResourceQuota of the
+namespace leaves.
 
 ## Why
 The new pod waits for a GPU that only the old pod could free, and the old pod waits for the new one: the rollout never
@@ -40,6 +42,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seatrial.checks.capacity import spare
 from seatrial.checks.rollout import surge_and_unavailable
 from seatrial.checks.rule import PODS, Hit, rule
 from seatrial.checks.view import Pod, at
@@ -51,13 +54,13 @@ if TYPE_CHECKING:
 
 @rule("AI009", "rollout-fits-spare-gpus", Severity.ERROR, PODS, aliases="AI009")
 def check(pod: Pod) -> Iterator[Hit]:
-    spare = pod.inventory.context.spare_gpus.get(pod.object.key)
-    if spare is None or pod.object.kind != "Deployment" or not pod.accelerators:
+    if pod.object.kind != "Deployment" or not pod.accelerators:
         return
     if at(pod.object.spec, "strategy", "type") == "Recreate":
         return
     least, _ = pod.inventory.replicas(pod.object)
     surge, unavailable = surge_and_unavailable(pod.object, least)
-    if surge and not unavailable and spare < pod.accelerators:
-        message = f"a rollout needs {pod.accelerators} more GPUs and its pools have {spare} to spare"
+    left = spare(pod) if surge and not unavailable else None
+    if left and left[0] < pod.accelerators:
+        message = f"a rollout needs {pod.accelerators} more GPUs and {left[1]} {left[0]} to spare"
         yield Hit("spec.strategy.rollingUpdate", message, "set maxSurge: 0 and maxUnavailable: 1")
