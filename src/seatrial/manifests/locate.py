@@ -249,11 +249,8 @@ def parse_tree(text: str) -> Node:
                 tree.close()
             elif isinstance(event, yaml.NodeEvent):
                 mark: Any = event.start_mark
-                row, column = mark.line, mark.column
-                if shown:
-                    row, start = shown[row]
-                    column += start
-                node = Node((row, column))
+                row, start = shown[mark.line] if shown else (mark.line, 0)
+                node = Node((row, start + mark.column))
                 tree.add(node, str(getattr(event, "value", "")))
                 if isinstance(event, yaml.CollectionStartEvent):
                     tree.open(node, is_mapping=kind is yaml.MappingStartEvent)
