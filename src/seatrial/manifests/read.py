@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from seatrial.finding import Finding, Severity
 from seatrial.location import Position
-from seatrial.manifests.dialect import keys_are_text, reads_differently
+from seatrial.manifests.dialect import is_json, reads_differently
 from seatrial.manifests.scalars import resolve
 from seatrial.manifests.split import Slice, split
 from seatrial.resource import Resource
@@ -143,7 +143,7 @@ def read_document(part: Slice, name: str) -> tuple[Any, tuple[Finding, ...]]:
         except ValueError:
             pass  # libyaml says where, and reads some that this one does not
         else:
-            if keys_are_text(value):
+            if is_json(value):
                 return value, ()
     if UNPARSED.fullmatch(text):
         return None, ()
