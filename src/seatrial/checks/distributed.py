@@ -91,7 +91,7 @@ def copies(pod: Pod) -> int | None:
 def _of_job(pod: Pod) -> int | None:
     if pod.object.key.group == "batch.volcano.sh":
         return integer(at(pod.object.manifest, *pod.steps[:-2], "replicas")) or 1
-    return parallel(pod) if _told_of_peers(pod) else None
+    return parallel(pod) if pod.object.key.group == "batch" and _told_of_peers(pod) else None
 
 
 def _of_job_set(pod: Pod) -> int | None:

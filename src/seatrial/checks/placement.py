@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from seatrial.checks.demand import demand_of
-from seatrial.checks.kueue import added_tolerations
+from seatrial.checks.kueue import added_tolerations, is_admitted
 from seatrial.checks.pools import pools_of
 from seatrial.checks.requirements import Requirement, may_meet, node_requirements
 from seatrial.checks.taints import matches, untolerated
@@ -35,11 +36,66 @@ def asked_of(pod: Pod) -> Mapping[str, int]:
     return {name: count for name, count in asked if is_accelerator(name) and count}
 
 
-class _Known(dict["tuple[Any, ...]", "list[Place]"]):
-    """The places by what is asked: thousands of pods ask the same."""
+class Landing:
+    """Where pods that ask the same can stand: thousands of pods of a cluster do."""
+
+    def __init__(self, pod: Pod, asked: Mapping[str, int], alternatives: Sequence[Sequence[Requirement]]) -> None:
+        self.pod = pod
+        self.asked = asked
+        self.places = [
+            Place(pool, shape)
+            for pool in pools_of(pod.inventory).pools
+            for shape in pool.shapes
+            if shape.resource in asked and any(_may_stand(terms, pool, shape) for terms in alternatives)
+        ]
+
+    @cached_property
+    def open(self) -> Sequence[Place]:
+        """The places whose taints the pod tolerates and whose nodes have as many devices as it asks."""
+        return [
+            place
+            for place in self.places
+            if place.shape.devices >= self.asked[place.shape.resource] and keeps_out(self.pod, place.pool) is None
+        ]
+
+    @cached_property
+    def models(self) -> Sequence[str]:
+        """The models of accelerators that the pod may get, as far as they are known."""
+        return sorted({place.shape.model for place in self.open if place.shape.model})
+
+    @cached_property
+    def barrier(self) -> tuple[Pool, Mapping[str, Any]] | None:
+        """A pool and its taint that keeps the pod out, where every pool has one."""
+        found: tuple[Pool, Mapping[str, Any]] | None = None
+        for place in self.places:
+            taint = keeps_out(self.pod, place.pool)
+            if taint is None:
+                return None
+            found = found or (place.pool, taint)
+        return found
+
+
+class _Landings:
+    """By pod, and by what is asked."""
 
     def __init__(self, _: Inventory) -> None:
-        super().__init__()
+        self.by_pod: dict[int, Landing] = {}
+        self.by_wish: dict[tuple[Any, ...], Landing] = {}
+
+
+def landing_of(pod: Pod) -> Landing:
+    """Where the pod can stand; nowhere where it asks for no accelerator."""
+    known = pod.inventory.derive(_Landings)
+    landing = known.by_pod.get(id(pod))
+    if landing is None:
+        asked, alternatives = asked_of(pod), node_requirements(pod)
+        # A queue adds tolerations, by workload.
+        queued = id(pod.object) if is_admitted(pod.object) else 0
+        tolerations = repr(pod.spec.get("tolerations"))
+        wish = (*sorted(asked.items()), *(tuple(terms) for terms in alternatives), tolerations, queued)
+        landing = known.by_wish.get(wish) or Landing(pod, asked, alternatives)
+        known.by_wish[wish] = known.by_pod[id(pod)] = landing
+    return landing
 
 
 def places_of(pod: Pod) -> Sequence[Place]:
@@ -47,21 +103,12 @@ def places_of(pod: Pod) -> Sequence[Place]:
 
     Taints and numbers are left to the caller.
     """
-    pools = pools_of(pod.inventory).pools
-    if not pools or not pod.accelerators:
-        return ()
-    asked = asked_of(pod)
-    alternatives = node_requirements(pod)
-    known = pod.inventory.derive(_Known)
-    key = (*sorted(asked), *(tuple(terms) for terms in alternatives))
-    if key not in known:
-        known[key] = [
-            Place(pool, shape)
-            for pool in pools
-            for shape in pool.shapes
-            if shape.resource in asked and any(_may_stand(terms, pool, shape) for terms in alternatives)
-        ]
-    return known[key]
+    return landing_of(pod).places if pod.accelerators and pools_of(pod.inventory).pools else ()
+
+
+def open_places(pod: Pod) -> Sequence[Place]:
+    """The places whose taints the pod tolerates and whose nodes have as many devices as it asks."""
+    return landing_of(pod).open if pod.accelerators and pools_of(pod.inventory).pools else ()
 
 
 def _may_stand(terms: Sequence[Requirement], pool: Pool, shape: Shape) -> bool:
@@ -85,16 +132,6 @@ def keeps_out(pod: Pod, pool: Pool) -> Mapping[str, Any] | None:
     return untolerated(pod, left)
 
 
-def open_places(pod: Pod) -> Sequence[Place]:
-    """The places whose taints the pod tolerates and whose nodes have as many devices as it asks."""
-    asked = asked_of(pod)
-    return [
-        place
-        for place in places_of(pod)
-        if place.shape.devices >= asked[place.shape.resource] and keeps_out(pod, place.pool) is None
-    ]
-
-
 ELSEWHERE = frozenset(
     {"TrainJob", "TrainingRuntime", "ClusterTrainingRuntime", "ServingRuntime", "ClusterServingRuntime",
      "LLMInferenceServiceConfig", "Task", "ClusterTask", "TaskRun", "Pipeline", "PipelineRun", "PodTemplate"}
@@ -115,6 +152,13 @@ def chosen_labels(pod: Pod) -> frozenset[str]:
 def may_stand_on(pod: Pod, pool: Pool) -> bool:
     """Whether the labels of some node of the pool meet what the pod asks of its node."""
     return any(_may_stand(terms, pool, shape) for terms in node_requirements(pod) for shape in pool.shapes)
+
+
+def fills_its_node(pod: Pod) -> bool:
+    """Whether no declared node for the pod has accelerators left for a second one."""
+    asked = asked_of(pod)
+    places = places_of(pod)
+    return bool(places) and all(place.shape.devices < 2 * asked[place.shape.resource] for place in places)
 
 
 def may_want_the_same(one: Pod, other: Pod) -> bool:

@@ -44,7 +44,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from seatrial.checks.kueue import is_admitted
-from seatrial.checks.placement import chosen_labels, keeps_out, places_of, says_where
+from seatrial.checks.placement import chosen_labels, landing_of, places_of, says_where
 from seatrial.checks.rule import PODS, Hit, rule
 from seatrial.checks.taints import describe, tolerates_key
 from seatrial.checks.view import is_accelerator, text
@@ -60,17 +60,15 @@ if TYPE_CHECKING:
 def check(pod: Pod) -> Iterator[Hit]:
     if not pod.accelerators or not says_where(pod):
         return
-    pools = {id(place.pool): place.pool for place in places_of(pod)}.values()
-    if pools:
-        kept = [(pool, keeps_out(pod, pool)) for pool in pools]
-        taint = kept[0][1]
-        if taint and all(each for _, each in kept):
-            who = f"{kept[0][0].object.kind} {kept[0][0].object.name}"
-            message = f"the pod does not tolerate the taint {describe(taint)} of {who}"
-            fix = f"add {{key: {taint.get('key')}, operator: Exists, effect: {taint.get('effect')}}}"
-            yield Hit(f"{pod.path}.tolerations", message, fix)
-    else:
+    if not places_of(pod):
         yield from _by_habit(pod)
+        return
+    barrier = landing_of(pod).barrier
+    if barrier:
+        pool, taint = barrier
+        message = f"the pod does not tolerate the taint {describe(taint)} of {pool.object.kind} {pool.object.name}"
+        fix = f"add {{key: {taint.get('key')}, operator: Exists, effect: {taint.get('effect')}}}"
+        yield Hit(f"{pod.path}.tolerations", message, fix)
 
 
 def _by_habit(pod: Pod) -> Iterator[Hit]:

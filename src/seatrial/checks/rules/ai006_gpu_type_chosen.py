@@ -55,7 +55,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from seatrial.checks.kueue import added_labels
-from seatrial.checks.placement import chosen_labels, open_places, says_where
+from seatrial.checks.placement import chosen_labels, landing_of, says_where
 from seatrial.checks.pools import pools_of
 from seatrial.checks.rule import PODS, Hit, rule
 from seatrial.finding import Severity
@@ -63,6 +63,7 @@ from seatrial.finding import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from seatrial.checks.inventory import Inventory
     from seatrial.checks.view import Pod
 
 GENERAL = ("kubernetes.io/", "topology.kubernetes.io/", "karpenter.sh/capacity-type", "node-role.kubernetes.io/")
@@ -74,7 +75,7 @@ SHOWN = 3
 def check(pod: Pod) -> Iterator[Hit]:
     if not pod.accelerators or pod.object.kind == "DaemonSet" or not says_where(pod) or added_labels(pod):
         return
-    models = sorted({place.shape.model for place in open_places(pod) if place.shape.model})
+    models = landing_of(pod).models if pools_of(pod.inventory).pools else ()
     if len(models) < 2 or any(not label.startswith(GENERAL) for label in _not_understood(pod)):  # noqa: PLR2004
         return
     names = ", ".join(models[:SHOWN]) + (f" and {len(models) - SHOWN} more" if len(models) > SHOWN else "")
@@ -84,12 +85,15 @@ def check(pod: Pod) -> Iterator[Hit]:
 
 def _not_understood(pod: Pod) -> frozenset[str]:
     """Labels that the pod asks for and that no declared pool speaks of."""
-    spoken = {
+    return chosen_labels(pod) - pod.inventory.derive(_spoken_of)
+
+
+def _spoken_of(inventory: Inventory) -> frozenset[str]:
+    return frozenset(
         key
-        for pool in pools_of(pod.inventory).pools
+        for pool in pools_of(inventory).pools
         for key in (
             *(one.key for one in pool.requirements),
             *(key for shape in pool.shapes[:1] for key in shape.labels),
         )
-    }
-    return chosen_labels(pod) - spoken
+    )

@@ -3,7 +3,8 @@
 ## What it does
 Finds containers that ask for more than one GPU where GPUs are shared by time-slicing or MPS: by the resource
 `nvidia.com/gpu.shared`, by node labels (`-SHARED` products, GKE's `gke-gpu-sharing-strategy`), or because all declared
-nodes or the device plugin's only configuration in the set share them.
+nodes or the device plugin's only configuration in the set share them. Under the resource's own name it is a note: who
+writes `nvidia.com/gpu.shared` may mean that fewer pods share the GPU.
 
 ## Why
 Two shares are most likely two turns on the same GPU and give neither twice the memory nor twice the speed, and a
@@ -38,7 +39,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from seatrial.checks.rule import CONTAINERS, Hit, rule
-from seatrial.checks.sharing import sharing_of
+from seatrial.checks.sharing import SHARED, sharing_of
 from seatrial.checks.view import quantity
 from seatrial.finding import Severity
 
@@ -55,4 +56,6 @@ def check(container: Container) -> Iterator[Hit]:
     if sharing and amount and amount.units > 1:
         message = f"container {container.name} asks for {amount.units} shares of GPUs under {sharing.strategy}"
         fix = "ask for 1 share or use nodes whose GPUs are not shared"
-        yield Hit(f"{container.resources_path}.limits.{sharing.resource}", message, fix)
+        # Who writes the name of a share knows that it is one, and may mean a place in the queue.
+        severity = Severity.INFO if sharing.resource == SHARED else None
+        yield Hit(f"{container.resources_path}.limits.{sharing.resource}", message, fix, severity=severity)

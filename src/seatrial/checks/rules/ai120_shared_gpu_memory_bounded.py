@@ -64,9 +64,11 @@ FRACTION = re.compile(r"[01]?\.[0-9]{1,6}|1")
 
 @rule("AI120", "shared-gpu-memory-bounded", Severity.WARNING, CONTAINERS, aliases="AI020")
 def check(container: Container) -> Iterator[Hit]:
-    sharing = sharing_of(container) if container.accelerators else None
-    server = server_of(container) if sharing and sharing.strategy == TIME_SLICING else None
-    if not sharing or not server or not server.program.options.get("memory"):
+    server = server_of(container) if container.accelerators else None
+    if not server or not server.program.options.get("memory"):
+        return
+    sharing = sharing_of(container)
+    if not sharing or sharing.strategy != TIME_SLICING:
         return
     told = server.told("memory")
     if server.says("memory") and not FRACTION.fullmatch(told):

@@ -1,8 +1,8 @@
 """Jobs end and fail.
 
 ## What it does
-Asks Jobs, and the jobs of CronJobs, for `backoffLimit` (or `backoffLimitPerIndex`) and `activeDeadlineSeconds`. It is a
-warning where the pods hold accelerators, and else a note.
+Asks Jobs, and the jobs of CronJobs, for `backoffLimit` (or `backoffLimitPerIndex`) and `activeDeadlineSeconds`. It is
+a warning where the pods hold accelerators, and else a note.
 
 ## Why
 A job that hangs keeps its GPUs without an end, and one that crashes is tried six times.
@@ -47,6 +47,9 @@ CONSEQUENCES = {"backoffLimit": "is tried six times", "activeDeadlineSeconds": "
 
 @rule("JOB001", "job-is-bounded", Severity.WARNING, objects("Job", "CronJob"), aliases="AI075")
 def check(thing: Object) -> Iterator[Hit]:
+    # Volcano's Job has other fields.
+    if thing.key.group == "batch.volcano.sh":
+        return
     is_cron = thing.kind == "CronJob"
     spec = mapping(at(thing.spec, "jobTemplate", "spec")) if is_cron else thing.spec
     path = "spec.jobTemplate.spec" if is_cron else "spec"

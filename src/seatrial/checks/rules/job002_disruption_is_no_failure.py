@@ -1,7 +1,8 @@
 """A drained node does not count as a failure of the job.
 
 ## What it does
-Asks Jobs with a GPU for a `podFailurePolicy` that ignores the condition `DisruptionTarget`.
+Asks Jobs with a GPU, also those of CronJobs and JobSets, for a `podFailurePolicy` that ignores the condition
+`DisruptionTarget`.
 
 ## Why
 Drains, preemptions and reclaimed spot nodes use up `backoffLimit`, and days of training end as failed although
@@ -37,24 +38,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from seatrial.checks.rule import Hit, objects, rule
-from seatrial.checks.view import Object, at, mapping, sequence
+from seatrial.checks.view import Object, at, dotted, sequence
 from seatrial.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("JOB002", "disruption-is-no-failure", Severity.WARNING, objects("Job", "CronJob"), aliases="AI073")
+@rule("JOB002", "disruption-is-no-failure", Severity.WARNING, objects("Job", "CronJob", "JobSet"), aliases="AI073")
 def check(thing: Object) -> Iterator[Hit]:
-    is_cron = thing.kind == "CronJob"
-    spec = mapping(at(thing.spec, "jobTemplate", "spec")) if is_cron else thing.spec
-    if not any(pod.accelerators for pod in thing.pods):
+    if thing.key.group not in ("batch", "jobset.x-k8s.io"):
         return
-    rules = sequence(at(spec.get("podFailurePolicy"), "rules"))
-    if not any(_ignores_disruption(one) for one in rules):
-        field = "spec.jobTemplate.spec.podFailurePolicy" if is_cron else "spec.podFailurePolicy"
-        message = f"each drained node counts as a failure of {thing.kind} {thing.name}"
-        yield Hit(field, message, "add a rule with action Ignore on the condition DisruptionTarget")
+    for pod in thing.pods:
+        steps = pod.steps[:-2]
+        rules = sequence(at(thing.manifest, *steps, "podFailurePolicy", "rules"))
+        if pod.accelerators and not any(_ignores_disruption(one) for one in rules):
+            message = f"each drained node counts as a failure of {thing.kind} {thing.name}"
+            field = f"{dotted(steps)}.podFailurePolicy"
+            yield Hit(field, message, "add a rule with action Ignore on the condition DisruptionTarget")
 
 
 def _ignores_disruption(one: Any) -> bool:

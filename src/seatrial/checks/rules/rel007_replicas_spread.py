@@ -2,7 +2,8 @@
 
 ## What it does
 Asks Deployments, StatefulSets and Rollouts with two or more replicas for a topology spread constraint or a pod
-anti-affinity that selects their own pods. Pods with a host port never share a node and are left out.
+anti-affinity that selects their own pods. Pods with a host port, and pods that take more than half of
+the accelerators of each declared node, never share a node and are left out.
 
 ## Why
 All replicas may stand on one node, and its loss is then the loss of the service.
@@ -44,6 +45,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from seatrial.checks.placement import fills_its_node
 from seatrial.checks.replication import SCALED, least_replicas
 from seatrial.checks.rule import PODS, Hit, rule
 from seatrial.checks.selector import selects
@@ -75,7 +77,9 @@ def check(pod: Pod) -> Iterator[Hit]:
         *sequence(at(apart, "requiredDuringSchedulingIgnoredDuringExecution")),
         *(at(term, "podAffinityTerm") for term in weighted),
     ]
-    if not any(_selects_itself(pod, at(term, "labelSelector")) for term in terms) and not _holds_host_port(pod):
+    if any(_selects_itself(pod, at(term, "labelSelector")) for term in terms):
+        return
+    if not _holds_host_port(pod) and not fills_its_node(pod):
         field = f"{pod.path}.topologySpreadConstraints"
         yield Hit(field, "all replicas may stand on one node", "add topologySpreadConstraints over zones and nodes")
 
