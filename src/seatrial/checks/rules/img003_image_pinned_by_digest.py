@@ -1,7 +1,8 @@
 """Images are named by digest.
 
 ## What it does
-Asks for `@sha256:…` behind every image name.
+Asks for `@sha256:…` behind every image name, on request only: without a bot that renews them, digests keep old programs
+with known holes in place.
 
 ## Why
 A tag can be pushed again, so the node that pulls tomorrow runs another program than the one that was tested. A digest
@@ -46,7 +47,15 @@ if TYPE_CHECKING:
     from seatrial.checks.view import Container
 
 
-@rule("IMG003", "image-pinned-by-digest", Severity.INFO, CONTAINERS, aliases="CKV_K8S_43 C-0306", covers=(56,))
+@rule(
+    "IMG003",
+    "image-pinned-by-digest",
+    Severity.WARNING,
+    CONTAINERS,
+    aliases="CKV_K8S_43 C-0306",
+    covers=(56,),
+    opt_in=True,
+)
 def check(container: Container) -> Iterator[Hit]:
     if container.image and "@" not in container.image:
         message = f"image {container.image} is named by a tag, which can be pushed again"
