@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from seatrial.checks.launch import talks_to_peers
 from seatrial.checks.pods import Life
@@ -28,8 +27,7 @@ FABRICS = (
 """Prefixes of the resources by which pods ask for a device of the fabric."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Team:
+class Team(NamedTuple):
     """The pods with accelerators of one object that need each other.
 
     Attributes:
@@ -67,6 +65,8 @@ def team_of(thing: Object) -> Team | None:
 def _find(inventory: Inventory) -> Mapping[int, Team]:
     found: dict[int, Team] = {}
     for thing in inventory.objects:
+        if at(thing.manifest, "status", "completionTime"):
+            continue
         # What another object made is that one's team.
         if any(pod.accelerators for pod in thing.pods) and not at(thing.manifest, "metadata", "ownerReferences"):
             team = Team(thing, list(_members(thing)))

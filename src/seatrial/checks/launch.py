@@ -12,13 +12,17 @@ if TYPE_CHECKING:
 
     from seatrial.checks.view import Container
 
-LAUNCHER = re.compile(
-    r"(?:^|/)(?P<program>torchrun|mpirun|mpiexec|horovodrun|deepspeed|accelerate)$"
-    r"|^(?P<module>torch\.distributed\.(?:run|launch)|accelerate\.commands\.launch)$"
-)
+PROGRAMS = frozenset({"torchrun", "mpirun", "mpiexec", "horovodrun", "deepspeed", "accelerate"})
+MODULES = {
+    "torch.distributed.run": "torchrun",
+    "torch.distributed.launch": "torchrun",
+    "accelerate.commands.launch": "accelerate",
+}
+"""Launchers that are started by `python -m`."""
 ENDS = frozenset({"&&", "||", ";", "|", "&"})
 VARIABLE = re.compile(r"\$\((\w+)\)|\$\{(\w+)\}|\$(\w+)")
-NUMBER = re.compile(r"[0-9]{1,6}")
+LONGEST = 6
+"""Digits of a number of processes."""
 MULTI_NODE = ("MASTER_ADDR", "PET_MASTER_ADDR", "NNODES", "PET_NNODES", "JAX_COORDINATOR_ADDRESS", "WORLD_SIZE")
 """Variables that only a program on several nodes is told."""
 
@@ -56,14 +60,15 @@ def launcher_of(container: Container) -> tuple[str, Sequence[Word]]:
     """The launcher that the command line starts and the words behind it up to the next command; empty without one."""
     words = list(words_of(container))
     for index, word in enumerate(words):
-        found = LAUNCHER.search(word.text)
-        if found:
+        name = word.text.rpartition("/")[2]
+        program = name if name in PROGRAMS else MODULES.get(word.text)
+        if program:
             rest: list[Word] = []
             for other in words[index + 1 :]:
                 if other.text in ENDS or other.text.endswith(";"):
                     break
                 rest.append(other)
-            return found["program"] or "torchrun", rest
+            return program, rest
     return "", ()
 
 
@@ -87,13 +92,17 @@ def number(
     word = flag(words, flags) if flags else None
     if word:
         value = expand(word.text, container.environment)
-        return Number(int(value), word.field, flags[0]) if NUMBER.fullmatch(value) else None
+        return Number(int(value), word.field, flags[0]) if is_number(value) else None
     environment = container.environment
     for name in variables:
         value = expand(text(environment.get(name)), environment)
-        if NUMBER.fullmatch(value):
+        if is_number(value):
             return Number(int(value), variable_field(container, name), name)
     return None
+
+
+def is_number(value: str) -> bool:
+    return value.isdecimal() and len(value) <= LONGEST
 
 
 def expand(value: str, environment: Mapping[str, Any]) -> str:

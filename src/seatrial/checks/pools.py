@@ -6,7 +6,6 @@ hold this pod" is only said where it is so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -54,8 +53,7 @@ class Shape(NamedTuple):
     labels: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pool:
+class Pool(NamedTuple):
     """Nodes that one object declares.
 
     Attributes:

@@ -58,7 +58,7 @@ from seatrial.checks.placement import may_want_the_same
 from seatrial.checks.pods import Life
 from seatrial.checks.priorities import priority_of
 from seatrial.checks.rule import PODS, Hit, rule
-from seatrial.checks.view import text
+from seatrial.checks.view import at, text
 from seatrial.finding import Severity
 
 if TYPE_CHECKING:
@@ -93,4 +93,9 @@ def _problem(pod: Pod, job: Pod) -> str:
 
 
 def _jobs(inventory: Inventory) -> Sequence[Pod]:
-    return [pod for thing in inventory.objects for pod in thing.pods if pod.accelerators and pod.life is Life.BATCH]
+    return [
+        pod
+        for thing in inventory.objects
+        for pod in thing.pods
+        if pod.accelerators and pod.life is Life.BATCH and not at(thing.manifest, "status", "completionTime")
+    ]

@@ -55,7 +55,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from seatrial.checks.distributed import copies, team_of
-from seatrial.checks.launch import NUMBER, Number, flag, launcher_of, number
+from seatrial.checks.launch import Number, flag, is_number, launcher_of, number
 from seatrial.checks.parallel import gpus_of
 from seatrial.checks.pods import Life
 from seatrial.checks.rule import CONTAINERS, Hit, rule
@@ -95,7 +95,7 @@ def _of_operator(container: Container) -> Number | None:
     """What a PyTorchJob tells all its replicas; a word such as `auto` is no number."""
     thing = container.pod.object
     told = str(thing.spec.get("nprocPerNode")) if thing.kind == "PyTorchJob" else ""
-    return Number(int(told), "spec.nprocPerNode", "nprocPerNode") if NUMBER.fullmatch(told) else None
+    return Number(int(told), "spec.nprocPerNode", "nprocPerNode") if is_number(told) else None
 
 
 def _nodes(container: Container, gpus: int, processes: int) -> Iterator[Hit]:
@@ -149,7 +149,7 @@ def _mpi(container: Container) -> Iterator[Hit]:
     if program in ("mpirun", "mpiexec", "horovodrun") and "Launcher" in container.pod.steps:
         asked = flag(words, ("-np", "-n", "--n", "--np"))
         workers = next((pod.replicas for pod in thing.pods if "Worker" in pod.steps), None)
-        if asked and workers and asked.text.isdecimal() and len(asked.text) < 7:  # noqa: PLR2004  no job is larger
+        if asked and workers and is_number(asked.text):
             total = workers * slots
             if int(asked.text) > total:
                 message = f"the launcher starts {asked.text} processes and {workers} workers have {total} slots"
