@@ -1,8 +1,9 @@
 """Nobody is made administrator of everything.
 
 ## What it does
-Refuses bindings to `cluster-admin`, and bindings of any role to everybody (`system:authenticated`,
-`system:unauthenticated`, `system:anonymous`) or to `system:masters`.
+Refuses bindings to `cluster-admin`, or to a role of the set that allows all verbs on all resources of all groups, and
+bindings of any role to the group `system:masters`. In one namespace, by a RoleBinding, it is a warning. What Kubernetes
+binds itself is left out.
 
 ## Why
 Whoever takes over one such account owns the cluster, and no later rule can take that back.
@@ -30,20 +31,22 @@ Bind a Role with the rights that are used, in the namespace where they are used,
 
 ## References
 - https://kubernetes.io/docs/concepts/security/rbac-good-practices/
+- https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seatrial.checks.rbac import allows_everything, is_own, role_of, subjects
 from seatrial.checks.rule import Hit, objects, rule
-from seatrial.checks.view import Object, at, sequence, text
+from seatrial.checks.view import Object, at, text
 from seatrial.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-EVERYBODY = ("system:authenticated", "system:unauthenticated", "system:anonymous", "system:masters")
+ADMIN, MASTERS = "cluster-admin", "system:masters"
 
 
 @rule(
@@ -52,16 +55,25 @@ EVERYBODY = ("system:authenticated", "system:unauthenticated", "system:anonymous
     Severity.ERROR,
     objects("RoleBinding", "ClusterRoleBinding"),
     aliases=(
-        "KSV-0111 KSV-0122 KSV-0123 KSV-1011 C-0035 C-0185 C-0246 C-0262 C-0265 cluster-admin-role-binding "
+        "KSV-0111 KSV-0123 C-0035 C-0185 C-0246 cluster-admin-role-binding "
         "clusterrolebindingClusterAdmin rolebindingClusterAdminClusterRole rolebindingClusterAdminRole"
     ),
+    covers=(119, 136),
 )
 def check(thing: Object) -> Iterator[Hit]:
-    if at(thing.manifest, "roleRef", "name") == "cluster-admin":
-        yield Hit(
-            "roleRef.name", f"{thing.kind} {thing.name} makes cluster administrators", "bind a role with fewer rights"
-        )
-    for index, subject in enumerate(sequence(thing.manifest.get("subjects"))):
-        if text(at(subject, "name")) in EVERYBODY:
-            message = f"{thing.kind} {thing.name} gives rights to {at(subject, 'name')}"
-            yield Hit(f"subjects[{index}].name", message, "name the people or accounts that need them")
+    if is_own(thing):
+        return
+    name = text(at(thing.manifest, "roleRef", "name"))
+    role = role_of(thing) if name != ADMIN else None
+    if name == ADMIN or (role and allows_everything(role)):
+        if thing.kind == "ClusterRoleBinding":
+            made, severity = "makes cluster administrators", Severity.ERROR
+        else:
+            made, severity = "gives all rights in its namespace", Severity.WARNING
+        called = "" if name == ADMIN else f" by the role {name}, which allows everything"
+        message = f"{thing.kind} {thing.name} {made}{called}"
+        yield Hit("roleRef.name", message, "bind a role with fewer rights", severity=severity)
+    for index, subject in enumerate(subjects(thing)):
+        if at(subject, "name") == MASTERS:
+            message = f"{thing.kind} {thing.name} names {MASTERS}, whose members no rule can stop"
+            yield Hit(f"subjects[{index}].name", message, "name the people or accounts that need the rights")

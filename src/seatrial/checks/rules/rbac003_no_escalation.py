@@ -1,7 +1,9 @@
 """Roles do not allow to get more rights.
 
 ## What it does
-Refuses the verbs `bind`, `escalate` and `impersonate`, and the resources `nodes/proxy` and `serviceaccounts/token`.
+Refuses the verbs `bind` and `escalate` on roles, and `impersonate` on users, groups and ServiceAccounts. Rules that
+name what may be bound or impersonated are left out, unless `cluster-admin` or `system:masters` is among the names. To
+change roles and bindings without these verbs is not reported: the API server then grants no more than one has.
 
 ## Why
 Each of them is a documented way from a few rights to all of them.
@@ -19,20 +21,22 @@ rules: [{apiGroups: [rbac.authorization.k8s.io], resources: [roles], verbs: [get
 apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
 metadata: {name: engineer}
-rules: [{apiGroups: [rbac.authorization.k8s.io], resources: [roles], verbs: [get]}]
+rules: [{apiGroups: [rbac.authorization.k8s.io], resources: [roles, rolebindings], verbs: [get, create, update]}]
 ```
 
 ## Fix
-Remove the verb or resource; let an administrator do what needs it.
+Remove the verb, or name in `resourceNames` what may be bound or impersonated.
 
 ## References
 - https://kubernetes.io/docs/concepts/security/rbac-good-practices/#privilege-escalation-risks
+- https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seatrial.checks.rbac import is_own, texts
 from seatrial.checks.rule import Hit, objects, rule
 from seatrial.checks.view import Object, at, sequence
 from seatrial.finding import Severity
@@ -40,7 +44,10 @@ from seatrial.finding import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ESCALATING = {"verbs": ("bind", "escalate", "impersonate"), "resources": ("nodes/proxy", "serviceaccounts/token")}
+ROLES = frozenset({"roles", "clusterroles", "*"})
+IDENTITIES = frozenset({"users", "groups", "serviceaccounts", "uids", "userextras", "*"})
+ESCALATING = {"bind": ROLES, "escalate": ROLES, "impersonate": IDENTITIES}
+ALL_POWERFUL = frozenset({"cluster-admin", "system:masters"})
 
 
 @rule(
@@ -49,14 +56,17 @@ ESCALATING = {"verbs": ("bind", "escalate", "impersonate"), "resources": ("nodes
     Severity.ERROR,
     objects("Role", "ClusterRole"),
     aliases=(
-        "KSV-0043 KSV-0047 KSV-0050 KSV-0051 KSV-0052 KSV-0055 CKV_K8S_157 CKV_K8S_158 CKV2_K8S_1 CKV2_K8S_3 "
-        "C-0065 C-0191 C-0279 C-0282"
+        "KSV-0043 KSV-0050 KSV-0051 KSV-0052 KSV-0055 CKV_K8S_157 CKV_K8S_158 CKV2_K8S_1 CKV2_K8S_3 C-0065 C-0191"
     ),
+    covers=(125,),
 )
 def check(thing: Object) -> Iterator[Hit]:
     for index, allowed in enumerate(sequence(thing.manifest.get("rules"))):
-        for name, forbidden in ESCALATING.items():
-            for value in sequence(at(allowed, name)):
-                if value in forbidden:
-                    message = f"{thing.kind} {thing.name} allows {value}, a way to all rights"
-                    yield Hit(f"rules[{index}].{name}", message, f"remove {value}")
+        names, resources = texts(at(allowed, "resourceNames")), texts(at(allowed, "resources"))
+        for verb in texts(at(allowed, "verbs")):
+            targets = ESCALATING.get(verb)
+            if not targets or (names and not ALL_POWERFUL.intersection(names)) or is_own(thing):
+                continue
+            if any(one.partition("/")[0] in targets for one in resources):
+                message = f"{thing.kind} {thing.name} allows {verb}, a way to all rights"
+                yield Hit(f"rules[{index}].verbs", message, f"remove {verb}")

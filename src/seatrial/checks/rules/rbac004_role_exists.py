@@ -39,6 +39,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seatrial.checks.rbac import OWN
 from seatrial.checks.rule import Hit, objects, rule
 from seatrial.checks.view import Object, at, text
 from seatrial.finding import Severity
@@ -46,13 +47,19 @@ from seatrial.finding import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BUILT_IN = ("view", "edit", "admin", "cluster-admin")
 
-
-@rule("RBAC004", "role-exists", Severity.ERROR, objects("RoleBinding", "ClusterRoleBinding"))
+@rule(
+    "RBAC004",
+    "role-exists",
+    Severity.ERROR,
+    objects("RoleBinding", "ClusterRoleBinding"),
+    aliases="POP-1300",
+    covers=(106,),
+    absence=True,
+)
 def check(thing: Object) -> Iterator[Hit]:
     kind, name = text(at(thing.manifest, "roleRef", "kind")), text(at(thing.manifest, "roleRef", "name"))
-    if kind == "ClusterRole" and (name in BUILT_IN or name.startswith("system:")):
+    if kind == "ClusterRole" and (name in OWN or name.startswith("system:")):
         return
     if not thing.inventory.has(kind, thing.namespace if kind == "Role" else "", name):
         yield Hit("roleRef.name", f"{kind} {name} does not exist", "correct the name or add the role")
