@@ -52,11 +52,12 @@ jobs that can wait.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from seatrial.checks.placement import may_want_the_same
+from seatrial.checks.placement import asked_of, may_want_the_same
 from seatrial.checks.pods import Life
 from seatrial.checks.priorities import priority_of
+from seatrial.checks.requirements import node_requirements
 from seatrial.checks.rule import PODS, Hit, rule
 from seatrial.checks.view import at, text
 from seatrial.finding import Severity
@@ -73,13 +74,12 @@ def check(pod: Pod) -> Iterator[Hit]:
     if not pod.accelerators or pod.life is not Life.SERVICE:
         return
     for job in pod.inventory.derive(_jobs):
-        if may_want_the_same(pod, job):
-            problem = _problem(pod, job)
-            if problem:
-                field = f"{pod.path}.priorityClassName"
-                message = f"{pod.object.kind} {pod.object.name} {problem} {job.object.kind} {job.object.name}"
-                yield Hit(field, message, "give what serves a PriorityClass with a higher value")
-                return
+        problem = _problem(pod, job)
+        if problem and may_want_the_same(pod, job):
+            field = f"{pod.path}.priorityClassName"
+            message = f"{pod.object.kind} {pod.object.name} {problem} {job.object.kind} {job.object.name}"
+            yield Hit(field, message, "give what serves a PriorityClass with a higher value")
+            return
 
 
 def _problem(pod: Pod, job: Pod) -> str:
@@ -93,9 +93,11 @@ def _problem(pod: Pod, job: Pod) -> str:
 
 
 def _jobs(inventory: Inventory) -> Sequence[Pod]:
-    return [
-        pod
-        for thing in inventory.objects
-        for pod in thing.pods
-        if pod.accelerators and pod.life is Life.BATCH and not at(thing.manifest, "status", "completionTime")
-    ]
+    """The first of all jobs that ask alike."""
+    found: dict[tuple[Any, ...], Pod] = {}
+    for thing in inventory.objects:
+        for pod in thing.pods:
+            if pod.accelerators and pod.life is Life.BATCH:
+                wish = tuple(tuple(terms) for terms in node_requirements(pod))
+                found.setdefault((text(pod.spec.get("priorityClassName")), frozenset(asked_of(pod)), wish), pod)
+    return list(found.values())
