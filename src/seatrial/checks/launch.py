@@ -53,7 +53,15 @@ def words_of(container: Container) -> Iterator[Word]:
         for index, value in enumerate(sequence(container.spec.get(name))):
             if isinstance(value, str):
                 field = f"{container.path}.{name}[{index}]"
-                yield from (Word(part.strip("'\""), field) for part in value.replace("\\\n", " ").split())
+                yield from (Word(part.strip("'\""), field) for part in _without_comments(value).split())
+
+
+def _without_comments(script: str) -> str:
+    """Lines as commands of their own, without what a shell takes for a comment."""
+    if "\n" not in script:
+        return script
+    lines = script.replace("\\\n", " ").split("\n")
+    return " ; ".join(line.partition(" #")[0] for line in lines if not line.lstrip().startswith("#"))
 
 
 def launcher_of(container: Container) -> tuple[str, Sequence[Word]]:

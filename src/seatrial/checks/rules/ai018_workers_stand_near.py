@@ -5,7 +5,7 @@ Looks at groups of pods that compute together with accelerators (training jobs o
 asks for something that keeps them near: a pod affinity, a topology request of Kueue or Volcano, the exclusive topology
 of a JobSet or LeaderWorkerSet, a resource claim of a ComputeDomain, or a node selector that leaves one zone, one
 placement group or one pool. It is a warning where the pods ask for a fabric device, which reaches no further than a
-zone, a note where each asks for four accelerators or more, and silent else.
+zone, and the declared nodes may be in several; a note where they ask for such a device or for four accelerators each.
 
 ## Why
 Pods in two zones, or on two fabrics, wait for the network at every step, or cannot connect at all.
@@ -65,9 +65,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from seatrial.checks.distributed import Team
-    from seatrial.checks.pools import Pool
     from seatrial.checks.view import Object, Pod
 
+ZONE = "topology.kubernetes.io/zone"
 MANY = 4
 """Accelerators of a pod from which on the network between pods decides the speed."""
 TOPOLOGY = (
@@ -100,7 +100,7 @@ def check(thing: Object) -> Iterator[Hit]:
         fabric = fabric_of(pod)
         if (fabric or pod.accelerators >= MANY) and says_where(pod) and not _kept_near(pod):
             message = f"nothing keeps the {team.size} pods of {thing.kind} {thing.name} near each other"
-            severity = Severity.WARNING if fabric else Severity.INFO
+            severity = Severity.WARNING if fabric and _zones(pod) else Severity.INFO
             fix = "choose one zone or pool, or add a pod affinity over the zone"
             yield Hit(f"{pod.path}.affinity", message, fix, severity=severity)
             return
@@ -120,12 +120,15 @@ def _kept_near(pod: Pod) -> bool:
     # A label without a domain is somebody's own and most likely names a pool.
     if any(label.startswith(ONE_PLACE) or "/" not in label for label in chosen_labels(pod)):
         return True
-    pools = {id(place.pool): place.pool for place in places_of(pod)}.values()
-    return len(pools) == 1 and all(_in_one_zone(pool) for pool in pools)
+    return bool(places_of(pod)) and not _zones(pod)
 
 
-def _in_one_zone(pool: Pool) -> bool:
-    return any(
-        one.key == "topology.kubernetes.io/zone" and one.operator == "In" and len(one.values) == 1
-        for one in pool.requirements
-    )
+def _zones(pod: Pod) -> bool:
+    """Whether the declared nodes for the pod are known to be in several zones, or may be."""
+    found: set[str] = set()
+    for pool in {id(place.pool): place.pool for place in places_of(pod)}.values():
+        zones = next((one.values for one in pool.requirements if one.key == ZONE and one.operator == "In"), ())
+        if not zones:
+            return True
+        found.update(zones)
+    return len(found) > 1

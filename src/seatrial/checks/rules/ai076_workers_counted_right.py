@@ -150,7 +150,7 @@ def _mpi(container: Container) -> Iterator[Hit]:
         asked = flag(words, ("-np", "-n", "--n", "--np"))
         workers = next((pod.replicas for pod in thing.pods if "Worker" in pod.steps), None)
         if asked and workers and is_number(asked.text):
-            total = workers * slots
+            total = (workers + (thing.spec.get("runLauncherAsWorker") is True)) * slots
             if int(asked.text) > total:
                 message = f"the launcher starts {asked.text} processes and {workers} workers have {total} slots"
                 yield Hit(asked.field, message, f"start {total} processes or raise slotsPerWorker")

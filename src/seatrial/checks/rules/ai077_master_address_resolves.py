@@ -132,6 +132,11 @@ def _is_service(pod: Pod, labels: list[str]) -> bool:
 def _of_service(pod: Pod, name: str, address: Address) -> Iterator[Hit]:
     if not LABEL.fullmatch(name) or pod.inventory.has("Service", pod.namespace, name) or _names_itself(pod, name):
         return
+    if name.rpartition("-")[0] == pod.object.name and name.rpartition("-")[2].isdecimal():
+        message = f"the name {name} of a pod does not resolve without a headless Service"
+        fix = f"add a headless Service, set subdomain to its name and write {name}.<service>"
+        yield Hit(address.field, message, fix)
+        return
     message = f"no Service has the name {name}, at which {pod.object.kind} {pod.object.name} looks for its first worker"
     yield Hit(address.field, message, f"add a headless Service {name} or correct the address")
 
