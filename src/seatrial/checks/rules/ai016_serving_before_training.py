@@ -59,7 +59,7 @@ from seatrial.checks.pods import Life
 from seatrial.checks.priorities import priority_of
 from seatrial.checks.requirements import node_requirements
 from seatrial.checks.rule import PODS, Hit, rule
-from seatrial.checks.view import at, text
+from seatrial.checks.view import text
 from seatrial.finding import Severity
 
 if TYPE_CHECKING:
