@@ -47,7 +47,7 @@ from seatrial.checks.kueue import is_admitted
 from seatrial.checks.placement import chosen_labels, landing_of, places_of, says_where
 from seatrial.checks.rule import PODS, Hit, rule
 from seatrial.checks.taints import describe, tolerates_key
-from seatrial.checks.view import is_accelerator, text
+from seatrial.checks.view import is_accelerator
 from seatrial.finding import Severity
 
 if TYPE_CHECKING:
@@ -74,7 +74,9 @@ def check(pod: Pod) -> Iterator[Hit]:
 def _by_habit(pod: Pod) -> Iterator[Hit]:
     if is_admitted(pod.object) or any(label.startswith("cloud.google.com/") for label in chosen_labels(pod)):
         return
-    asked = {text(name) for container in pod.containers for name in container.limits if is_accelerator(name)}
+    asked = {
+        name for container in pod.containers for name in container.limits or container.requests if is_accelerator(name)
+    }
     asked.discard("google.com/tpu")
     for key in sorted({"nvidia.com/gpu" if name.startswith("nvidia.com/") else name for name in asked}):
         if not tolerates_key(pod, key):
