@@ -6,8 +6,9 @@ hold this pod" is only said where it is so.
 
 from __future__ import annotations
 
+import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from seatrial.checks.requirements import Requirement, read_expressions
 from seatrial.checks.view import at, is_accelerator, mapping, quantity, sequence, text
@@ -28,6 +29,7 @@ NODE_CLASSES: Mapping[str, Cloud] = {
     "GCENodeClass": "gcp",
 }
 """Kind of a NodePool's `nodeClassRef` → whose machines it makes; `NodeClass` is EKS Auto Mode's."""
+MIB = 2**20
 MANAGED = ("eks.amazonaws.com/nodegroup", "cloud.google.com/gke-nodepool", "kubernetes.azure.com/agentpool")
 """Labels of nodes of which a cloud may make more, and which may stand beside kinds of which none runs now."""
 
@@ -62,6 +64,7 @@ class Pool(NamedTuple):
         taints: of all its nodes, the ones that go away after the start left out.
         shapes: its nodes with accelerators may be any of these.
         known: whether these are all.
+        exact: whether every requirement about the machine was understood, so that it is not too many shapes.
         labelled: whether a label that no requirement speaks of is absent: of a node that a cluster has described.
         limits: the most of each resource that all its nodes may have together; None where nothing limits them.
 
@@ -72,6 +75,7 @@ class Pool(NamedTuple):
     taints: Sequence[Any]
     shapes: Sequence[Shape]
     known: bool
+    exact: bool
     labelled: bool
     limits: Mapping[str, Any] | None
 
@@ -114,8 +118,8 @@ def _of_node(node: Object) -> Pool:
     name = labels.get(INSTANCE_TYPE, "")
     machine = _instance(name) if name else None
     if offered:
-        model = labels.get("nvidia.com/gpu.product") or labels.get("amd.com/gpu.product-name") or ""
-        model = model or (machine.gpu.model if machine and machine.gpu else "")
+        product = labels.get("nvidia.com/gpu.product") or labels.get("amd.com/gpu.product-name") or ""
+        model = _key_of(product) or (machine.gpu.model if machine and machine.gpu else "")
         amounts = ((text(key), quantity(value)) for key, value in offered.items() if is_accelerator(key))
         rdma = machine.rdma if machine else 0
         shapes = [Shape(key, amount.units, model, node.name, rdma, {}) for key, amount in amounts if amount]
@@ -124,7 +128,7 @@ def _of_node(node: Object) -> Pool:
     requirements = [Requirement(key, "In", (value,)) for key, value in labels.items()]
     return Pool(
         node, requirements, sequence(node.spec.get("taints")), shapes, bool(offered or machine),
-        labelled=bool(offered), limits={one.resource: one.devices for one in shapes},
+        exact=True, labelled=bool(offered), limits={one.resource: one.devices for one in shapes},
     )  # fmt: skip
 
 
@@ -145,9 +149,11 @@ def _of_node_pool(node_pool: Object) -> Pool:
         known = cloud == "aws"
     fitting = [machine for machine in machines if machine and machine.gpu and _fits(machine, requirements)]
     limits = node_pool.spec.get("limits")
+    understood = {label for machine in fitting[:1] for label in _labels_of(machine)}
+    exact = all(one.key in understood for one in requirements if "/instance-" in one.key)
     return Pool(
         node_pool, requirements, sequence(at(template, "spec", "taints")), [_shape(one) for one in fitting], known,
-        labelled=False, limits=mapping(limits) if limits else None,
+        exact=exact, labelled=False, limits=mapping(limits) if limits else None,
     )  # fmt: skip
 
 
@@ -192,6 +198,14 @@ def _resource(model: str) -> str:
 
 
 @cache
+def _key_of(product: str) -> str:
+    """The model that GPU feature discovery calls so; the product itself if it is not known."""
+    from seatrial.catalog.gpus import gpu_models
+
+    return next((model.key for model in gpu_models() if model.product == product), product)
+
+
+@cache
 def _labels_of(machine: Instance) -> Mapping[str, str]:
     """The labels that a node of the machine type has for sure; absent ones are not known."""
     from seatrial.catalog.gpus import find_gpu
@@ -199,18 +213,29 @@ def _labels_of(machine: Instance) -> Mapping[str, str]:
     labels = {INSTANCE_TYPE: machine.name, "kubernetes.io/arch": machine.arch}
     gpu = machine.gpu
     model = find_gpu(gpu.model) if gpu else None
-    if model and model.product_label and gpu and gpu.memory.units == model.memory_mib * 2**20:
+    if model and model.product_label and gpu and gpu.memory.units == model.memory_mib * MIB:
         labels[model.product_label] = model.product
     if machine.cloud == "aws":
-        family, _, size = machine.name.partition(".")
-        letters = family.rstrip("0123456789")
-        start = next((index for index, letter in enumerate(family) if letter.isdecimal()), len(letters))
-        facts = {"family": family, "size": size, "category": family[:start], "cpu": str(machine.cpu.units)}
-        digits = family[start:]
-        end = next((index for index, letter in enumerate(digits) if not letter.isdecimal()), len(digits))
-        facts["generation"] = digits[:end]
-        if gpu and model and model.vendor == "nvidia":
-            facts |= {"gpu-count": str(gpu.count), "gpu-manufacturer": "nvidia"}
-        for prefix in ("karpenter.k8s.aws", "eks.amazonaws.com"):
-            labels |= {f"{prefix}/instance-{name}": value for name, value in facts.items()}
-    return cast("Mapping[str, str]", labels)
+        for name, value in _aws_facts(machine).items():
+            labels |= {f"{prefix}/instance-{name}": value for prefix in ("karpenter.k8s.aws", "eks.amazonaws.com")}
+    return labels
+
+
+FAMILY = re.compile(r"([a-z-]+)([0-9]+)")
+
+
+def _aws_facts(machine: Instance) -> Mapping[str, str]:
+    """What Karpenter writes about an instance type, `g6.xlarge`: family `g6`, category `g`, generation `6`."""
+    family, _, size = machine.name.partition(".")
+    begins = FAMILY.match(family)
+    facts = {"family": family, "size": size, "cpu": str(machine.cpu.units)}
+    facts["memory"] = str(machine.memory.units // MIB)
+    if begins:
+        facts |= {"category": begins[1], "generation": begins[2]}
+    if machine.gpu and _resource(machine.gpu.model) == "nvidia.com/gpu":
+        facts |= {"gpu-count": str(machine.gpu.count), "gpu-manufacturer": "nvidia"}
+        name = machine.gpu.model.partition("-")[0]
+        # Names of one word are written alike by everybody.
+        if name != "rtx":
+            facts["gpu-name"] = name
+    return facts

@@ -75,7 +75,10 @@ SHOWN = 3
 def check(pod: Pod) -> Iterator[Hit]:
     if not pod.accelerators or pod.object.kind == "DaemonSet" or not says_where(pod) or added_labels(pod):
         return
-    models = landing_of(pod).models if pools_of(pod.inventory).pools else ()
+    landing = landing_of(pod) if pools_of(pod.inventory).pools else None
+    if not landing or not all(place.pool.exact for place in landing.open):
+        return
+    models = landing.models
     if len(models) < 2 or any(not label.startswith(GENERAL) for label in _not_understood(pod)):  # noqa: PLR2004
         return
     names = ", ".join(models[:SHOWN]) + (f" and {len(models) - SHOWN} more" if len(models) > SHOWN else "")
