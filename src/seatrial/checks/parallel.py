@@ -44,7 +44,8 @@ class Split(NamedTuple):
 
 def gpus_of(container: Container) -> int:
     """NVIDIA or AMD GPUs that the container asks for; slices of one do not count."""
-    return sum(amount.units for name in GPUS if (amount := quantity((container.limits or container.requests).get(name))))
+    asked = container.limits or container.requests
+    return sum(amount.units for name in GPUS if (amount := quantity(asked.get(name))))
 
 
 def split_of(container: Container, server: Server) -> Split | None:
