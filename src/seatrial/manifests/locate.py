@@ -51,7 +51,7 @@ class Locator:
         values: dict[SpecPath, Position] = {}
         for file in files:
             for number, part in enumerate(self._slices.get(file, ())):
-                top = parse_tree(part.text)
+                top = part.tree or parse_tree(part.text)
                 values[file, number] = Position(file, part.line + top.spot[0] + 1, top.spot[1] + 1)
                 _collect(top, (file, number), part.line, keys, values)
         return SourceMap(values, keys)
@@ -82,8 +82,9 @@ class Document:
         self.line = part.line
         self._text = part.text
         self._blocks: dict[SpecPath, Block | None] = {}
-        self._tree: Any = None
-        self._searched = not has_odd_breaks(part.text)
+        self._dashes: dict[int, list[int]] = {}
+        self._tree: Any = part.tree
+        self._searched = part.tree is None and not has_odd_breaks(part.text)
 
     def find(self, path: SpecPath) -> Spot:
         """Row and column of the deepest key or item on the path that is written."""
@@ -136,13 +137,14 @@ class Document:
         if first is None or first.start(1) >= parent.end:
             return None
         indent = first.start(1) - (text.rfind("\n", 0, first.start(1)) + 1)
-        match: re.Match[str] | None = first
-        pattern = _dash_pattern(indent)
-        for _ in range(index):
-            match = pattern.search(text, match.end(), parent.end) if match else None
-        if match is None:
+        if parent.start not in self._dashes:
+            # All at once: a list may have thousands of items with findings.
+            more = _dash_pattern(indent).finditer(text, first.end(), parent.end)
+            self._dashes[parent.start] = [first.start(1), *(match.start(1) for match in more)]
+        dashes = self._dashes[parent.start]
+        if index >= len(dashes):
             return None
-        start = match.start(1)
+        start = dashes[index]
         return Block(start, start + 1, _end(text, start + 1, indent, in_list=True, limit=parent.end), indent)
 
     def _spot(self, start: int) -> Spot:

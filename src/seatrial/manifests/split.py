@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from seatrial.manifests.locate import Node
+
 MARK = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
 
 
@@ -19,6 +21,7 @@ class Slice(NamedTuple):
         start: characters before it.
         line: lines before it.
         lines: how many it has.
+        tree: where its keys stand, if that is known already: a template is no YAML that could be parsed for it.
 
     """
 
@@ -26,6 +29,7 @@ class Slice(NamedTuple):
     start: int
     line: int
     lines: int
+    tree: Node | None = None
 
 
 def split(text: str) -> Iterator[Slice]:
