@@ -45,6 +45,7 @@ class Finding:
         path: the value of the files that the field was written from.
         edits: changes of the files that mend it, with paths as in `path`, where the right value is known.
         replace: changes of a text without fields that mend it: a Dockerfile.
+        anchor: the field with the names of list items for their indexes, `containers[web].image`, or empty.
 
     """
 
@@ -60,6 +61,7 @@ class Finding:
     path: SpecPath = dataclasses.field(default=(), compare=False, repr=False)
     edits: tuple[Edit, ...] = dataclasses.field(default=(), compare=False, repr=False)
     replace: tuple[Replacement, ...] = dataclasses.field(default=(), compare=False, repr=False)
+    anchor: str = dataclasses.field(default="", compare=False, repr=False)
 
     def __str__(self) -> str:
         where = f"{self.position}: " if self.position else ""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from seatrial.checks.fingerprint import Anchors
 from seatrial.checks.ignores import Ignore, apply_ignores
 from seatrial.checks.inventory import Context, Inventory
 from seatrial.checks.position import written_from
@@ -149,6 +150,7 @@ class _Run:
         self.severities = selection.severities
         self.complete = context.complete
         self.positions = positions
+        self.anchors = Anchors()
 
     def locate(self, rule: Rule, hit: Hit, thing: Object | None) -> Finding:
         path = written_from(thing.resource, hit.field) if thing else ()
@@ -164,6 +166,7 @@ class _Run:
             aliases=rule.aliases,
             path=path,
             edits=_absolute(hit.edits, thing.resource) if hit.edits and thing else (),
+            anchor=self.anchors.of(thing.resource.manifest, hit.field) if thing else "",
         )
 
     def _severity(self, rule: Rule, hit: Hit) -> Severity:

@@ -45,6 +45,7 @@ class FindingItem(Item):
     column: Annotated[int, msgspec.Meta(ge=0)] = 0
     field: str = ""
     resource: ObjectName | None = None
+    aliases: Annotated[list[str], msgspec.Meta(description="the identifiers under which other checkers know it")] = []
 
 
 class Findings(Document, tag="Findings", tag_field="kind"):

@@ -50,6 +50,11 @@ def own_name() -> str:
 
 
 def write_document(document: Any, form: Format) -> None:
+    """A document of `documents.py` as JSON or YAML, to standard output."""
+    write(document_text(document, form))
+
+
+def document_text(document: Any, form: Format) -> str:
     """A document of `documents.py` as JSON or YAML."""
     import msgspec
 
@@ -57,12 +62,12 @@ def write_document(document: Any, form: Format) -> None:
     # As every Kubernetes document begins; msgspec puts inherited fields last.
     values = {"apiVersion": values["apiVersion"], "kind": values["kind"]} | values
     if form == "json":
-        text = msgspec.json.format(msgspec.json.encode(values), indent=2).decode() + "\n"
-    else:
-        import yaml
+        from seatrial.report.json_text import json_text
 
-        text = yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=120)
-    write(text)
+        return json_text(values)
+    import yaml
+
+    return yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=120)
 
 
 def console(*, to_stderr: bool = False) -> Console:
