@@ -159,7 +159,7 @@ def test_only_the_chosen_rules_run():
 
 
 def test_rules_that_name_no_kind_see_every_object():
-    assert [finding.code for finding in check([Resource({"kind": "Anything"})])] == ["OBJ001"]
+    assert [finding.code for finding in check([Resource({"kind": "Anything"})], rules=[rule("OBJ001")])] == ["OBJ001"]
 
 
 def test_all_rules_are_there():

@@ -9,7 +9,8 @@ NAME = re.compile(
     re.IGNORECASE,
 )
 PLACEHOLDER = re.compile(
-    r"\s*|\$[({].*|<.*>|\{\{.*\}\}|(?:change|replace|set|your|fill|todo|example|xxx|\*{3}).*", re.IGNORECASE | re.DOTALL
+    r"\s*|\$[({].*|\$[A-Za-z_]\w*|<.*>|\{\{.*\}\}|(?:change|replace|set|your|fill|todo|example|xxx|\*{3}).*",
+    re.IGNORECASE | re.DOTALL,
 )
 CREDENTIAL = re.compile(
     r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----"

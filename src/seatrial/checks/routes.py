@@ -1,4 +1,4 @@
-"""The Services that an Ingress or an HTTPRoute leads to."""
+"""The Services that an Ingress or a route of the Gateway API leads to."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Backend:
 
 
 def backends(route: Object) -> Iterator[Backend]:
-    return _of_http_route(route) if route.kind == "HTTPRoute" else _of_ingress(route)
+    return _of_ingress(route) if route.kind == "Ingress" else _of_route(route)
 
 
 def _of_ingress(ingress: Object) -> Iterator[Backend]:
@@ -41,7 +41,7 @@ def _service(service: Any, field: str) -> Iterator[Backend]:
         yield Backend(field, text(at(service, "name")), at(service, "port", "name") if port is None else port)
 
 
-def _of_http_route(route: Object) -> Iterator[Backend]:
+def _of_route(route: Object) -> Iterator[Backend]:
     for row, rule in enumerate(sequence(route.spec.get("rules"))):
         for column, reference in enumerate(sequence(at(rule, "backendRefs"))):
             # Other kinds, such as InferencePool, are not ours to look up.

@@ -2,7 +2,8 @@
 
 ## What it does
 Looks for pods that the selector of each Service selects. Services without a selector and of type ExternalName are
-left out.
+left out. Labels that controllers give to pods are not looked for, and neither are pods that an operator makes of a
+custom resource of the selected name.
 
 ## Why
 Every request to a Service without pods is refused, and nothing else reports it.
@@ -44,6 +45,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seatrial.checks.operators import is_made, pods_selected, written
 from seatrial.checks.rule import Hit, objects, rule
 from seatrial.checks.view import Object, mapping
 from seatrial.finding import Severity
@@ -57,12 +59,17 @@ if TYPE_CHECKING:
     "service-selects-pods",
     Severity.ERROR,
     objects("Service"),
-    aliases="C-0293 dangling-service service-targets-pod",
+    aliases="C-0293 dangling-service service-targets-pod POP-1100 POP-1105 POP-1110",
+    covers=(98,),
+    absence=True,
 )
 def check(thing: Object) -> Iterator[Hit]:
     selector = mapping(thing.spec.get("selector"))
     if not selector or thing.spec.get("type") == "ExternalName":
         return
-    if not thing.inventory.select(thing.namespace, {"matchLabels": selector}):
+    wanted = written(selector)
+    if not wanted or pods_selected(thing.inventory, thing.namespace, {"matchLabels": wanted}):
+        return
+    if not is_made(thing.inventory, thing.namespace, wanted.values()):
         labels = ", ".join(f"{key}={value}" for key, value in selector.items())
         yield Hit("spec.selector", f"no pod has the labels {labels}", "use labels of the pods that shall answer")

@@ -53,9 +53,11 @@ if TYPE_CHECKING:
     Severity.WARNING,
     objects("Namespace"),
     aliases=(
-        "KSV-0038 CKV2_K8S_6 C-0030 C-0049 C-0054 C-0206 C-0260 non-isolated-pod pod-networkpolicy "
-        "missingNetworkPolicy AI094"
+        "CKV2_K8S_6 C-0030 C-0049 C-0054 C-0206 C-0260 non-isolated-pod pod-networkpolicy "
+        "missingNetworkPolicy POP-1203 POP-1204 POP-1205 netpols"
     ),
+    covers=(111,),
+    absence=True,
 )
 def check(thing: Object) -> Iterator[Hit]:
     policies = [policy.spec for policy in thing.inventory.in_namespace("NetworkPolicy", thing.name)]

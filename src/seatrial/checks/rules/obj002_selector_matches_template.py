@@ -49,8 +49,9 @@ if TYPE_CHECKING:
     objects("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"),
     aliases=(
         "C-0296 mismatching-selector deployment-pod-selector-labels-match-template-metadata-labels "
-        "statefulset-pod-selector-labels-match-template-metadata-labels"
+        "statefulset-pod-selector-labels-match-template-metadata-labels POP-508"
     ),
+    covers=(97,),
 )
 def check(thing: Object) -> Iterator[Hit]:
     selector = mapping(thing.spec.get("selector"))

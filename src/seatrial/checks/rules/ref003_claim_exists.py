@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("REF003", "claim-exists", Severity.ERROR, PODS)
+@rule("REF003", "claim-exists", Severity.ERROR, PODS, absence=True)
 def check(pod: Pod) -> Iterator[Hit]:
     for index, volume in enumerate(sequence(pod.spec.get("volumes"))):
         name = text(at(volume, "persistentVolumeClaim", "claimName"))

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 BUILT_IN = ("system-cluster-critical", "system-node-critical")
 
 
-@rule("REF005", "priority-class-exists", Severity.ERROR, PODS, aliases="AI017")
+@rule("REF005", "priority-class-exists", Severity.ERROR, PODS, aliases="AI017", absence=True)
 def check(pod: Pod) -> Iterator[Hit]:
     name = text(pod.spec.get("priorityClassName"))
     if name and name not in BUILT_IN and not pod.inventory.has("PriorityClass", "", name):

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     "memory-request",
     Severity.ERROR,
     CONTAINERS,
-    aliases="KSV-0016 CKV_K8S_12 C-0004 C-0269 container-resources memoryRequestsMissing POP-106 AI033",
+    aliases="KSV-0016 CKV_K8S_12 C-0004 C-0269 container-resources memoryRequestsMissing POP-106",
     covers=(64,),
 )
 def check(container: Container) -> Iterator[Hit]:

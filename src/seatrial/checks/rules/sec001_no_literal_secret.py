@@ -2,7 +2,8 @@
 
 ## What it does
 Finds environment variables whose name says that they hold a credential (`…PASSWORD`, `…TOKEN`, `…SECRET`, `…API_KEY`,
-`…ACCESS_KEY`) and that have a literal value.
+`…ACCESS_KEY`) and that have a literal value. What stands for a value (`$(OTHER)`, `$HF_TOKEN`, `<token>`, `changeme`)
+is left out.
 
 ## Why
 Everyone who may read the workload or the repository reads the secret, and it stays in the history for ever.
@@ -33,9 +34,9 @@ credential, since it has been seen.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from seatrial.checks.credentials import is_credential_name, is_placeholder
 from seatrial.checks.rule import CONTAINERS, Hit, rule
 from seatrial.checks.view import Container, at, sequence, text
 from seatrial.finding import Severity
@@ -43,23 +44,18 @@ from seatrial.finding import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CREDENTIAL = re.compile(
-    r"(?:^|_)(?:PASSWORD|PASSWD|TOKEN|SECRET|API_?KEY|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|CREDENTIALS)$"
-)
-
 
 @rule(
     "SEC001",
     "no-literal-secret",
     Severity.ERROR,
     CONTAINERS,
-    aliases="C-0012 env-var-secret sensitiveContainerEnvVar AI095",
+    aliases="C-0012 env-var-secret sensitiveContainerEnvVar",
     covers=(49,),
 )
 def check(container: Container) -> Iterator[Hit]:
     for index, variable in enumerate(sequence(container.spec.get("env"))):
         name, value = text(at(variable, "name")), text(at(variable, "value"))
-        # `$(OTHER)` takes the value of another variable, which is where the secret comes from.
-        if value and not value.startswith("$(") and CREDENTIAL.search(name.upper()):
+        if value and is_credential_name(name) and not is_placeholder(value):
             field = f"{container.path}.env[{index}].value"
             yield Hit(field, f"variable {name} holds a credential in the clear", "use valueFrom.secretKeyRef")
