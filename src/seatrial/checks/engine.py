@@ -6,8 +6,10 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from seatrial.checks.annotations import read_annotations
+from seatrial.checks.comments import place
 from seatrial.checks.fingerprint import Anchors
-from seatrial.checks.ignores import Ignore, apply_ignores
+from seatrial.checks.ignores import apply_ignores
 from seatrial.checks.inventory import Context, Inventory
 from seatrial.checks.position import written_from
 from seatrial.checks.rule import CONTAINERS, DOCKERFILES, EVERYTHING, OBJECT, PODS, Hit, Rule
@@ -18,6 +20,7 @@ from seatrial.location import Position, SourceMap
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from seatrial.checks.comments import Comment
     from seatrial.checks.view import Object
     from seatrial.dockerfile.view import Dockerfile
     from seatrial.edit import Edit
@@ -32,7 +35,7 @@ def check(
     *,
     rules: Iterable[Rule] | Selection | None = None,
     source_map: SourceMap | None = None,
-    ignores: Sequence[Ignore] = (),
+    ignores: Sequence[Comment] = (),
     context: Context | None = None,
 ) -> tuple[Finding, ...]:
     """Everything in the resources that breaks a rule, in the order of the file.
@@ -48,10 +51,10 @@ def check(
     context = context or Context()
     selection = rules if isinstance(rules, Selection) else _selection(rules, context)
     positions = source_map or SourceMap()
-    located = tuple(find(Inventory(resources, context), selection, positions))
-    if ignores:
-        return sort_findings(apply_ignores(located, ignores, positions, selection.codes))
-    return sort_findings(located)
+    inventory = Inventory(resources, context)
+    located = find(inventory, selection, positions)
+    decided = [*place(ignores, positions), *read_annotations(inventory.objects, positions)]
+    return sort_findings(apply_ignores(located, decided, selection.codes, context.today).findings)
 
 
 def _selection(rules: Iterable[Rule] | None, context: Context) -> Selection:

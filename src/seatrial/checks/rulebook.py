@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+import re
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -11,7 +12,13 @@ from seatrial.checks import rules as folder
 from seatrial.errors import SeatrialError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from seatrial.checks.rule import Rule
+
+EARLIER_TRIVY = re.compile(r"(?:avd-)?(ksv|kcv|ds)-?(\d+)")
+"""Trivy's identifiers as it printed them before: `AVD-KSV-0012`, `KSV012`."""
+_users: list[Rule] = []
 
 
 class UnknownRuleError(SeatrialError):
@@ -20,9 +27,16 @@ class UnknownRuleError(SeatrialError):
 
 @cache
 def list_rules() -> tuple[Rule, ...]:
-    """All rules by code."""
+    """All rules by code, a user's own behind ours."""
     names = sorted(module.name for module in pkgutil.iter_modules(folder.__path__))
-    return tuple(import_module(f"{folder.__name__}.{name}").check for name in names)
+    return (*(import_module(f"{folder.__name__}.{name}").check for name in names), *_users)
+
+
+def use_rules(rules: Iterable[Rule]) -> None:
+    """Have a user's own rules, instead of those given before, beside ours."""
+    _users[:] = sorted(rules, key=lambda rule: rule.code)
+    list_rules.cache_clear()
+    _by_identifier.cache_clear()
 
 
 @cache
@@ -39,7 +53,9 @@ def _by_identifier() -> dict[str, tuple[Rule, ...]]:
 
 def find_rules(identifier: str) -> tuple[Rule, ...]:
     """The rules with this code, name or alias, in upper or lower case; none if there is none."""
-    return _by_identifier().get(identifier.lower(), ())
+    known, name = _by_identifier(), identifier.lower()
+    earlier = EARLIER_TRIVY.fullmatch(name) if name not in known else None
+    return known.get(f"{earlier[1]}-{int(earlier[2]):04}" if earlier else name, ())
 
 
 def suggest_rule(identifier: str) -> str:

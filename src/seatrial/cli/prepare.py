@@ -63,8 +63,8 @@ def examine_loaded(
     name: str, loaded: Loaded, *, place: str | None, selection: Selection | None = None, today: date | None = None
 ) -> Examined:
     """Compile and check a loaded file, under the production profile if no rules are chosen."""
+    from seatrial.checks.comments import parse_ignores
     from seatrial.checks.engine import check
-    from seatrial.checks.ignores import parse_ignores
     from seatrial.checks.inventory import Context as CheckContext
     from seatrial.checks.selection import select
     from seatrial.cli.secrets import read_secrets

@@ -6,7 +6,9 @@ import gc
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from seatrial.checks.ignores import apply_ignores, parse_ignores
+from seatrial.checks.annotations import read_annotations
+from seatrial.checks.comments import parse_ignores, place
+from seatrial.checks.ignores import Ignore, apply_ignores
 from seatrial.checks.inventory import Context, Inventory
 from seatrial.finding import Finding, Severity, sort_findings
 from seatrial.gather.files import Input, Kind
@@ -44,6 +46,8 @@ class Reviewed:
         dockerfiles: how many Dockerfiles were.
         clusters: how many cluster files were.
         others: documents that are no Kubernetes objects.
+        hidden: how many findings are ignored, as somebody has decided.
+        hidden_by_others: how many of them only the comments and annotations of other checkers hide.
         texts: file name → text, for those who mend or show the lines.
 
     """
@@ -54,6 +58,8 @@ class Reviewed:
     dockerfiles: int = 0
     clusters: int = 0
     others: int = 0
+    hidden: int = 0
+    hidden_by_others: int = 0
     texts: dict[str, str] = field(default_factory=dict[str, str], repr=False)
 
 
@@ -65,6 +71,8 @@ class _Heap:
     slices: dict[str, Sequence[Slice]] = field(default_factory=dict[str, "Sequence[Slice]"])
     resources: list[Resource] = field(default_factory=list["Resource"])
     findings: list[Finding] = field(default_factory=list[Finding])
+    of_dockerfiles: list[Finding] = field(default_factory=list[Finding])
+    ignores: list[Ignore] = field(default_factory=list[Ignore])
     files: int = 0
     compiled: int = 0
     dockerfiles: int = 0
@@ -95,6 +103,7 @@ def review(
     compiled: Callable[[Input], Compiled],
     rendered: Callable[[Input], Sequence[File]],
     processes: int = 1,
+    honour_others: bool = True,
 ) -> Reviewed:
     """Read and check all inputs.
 
@@ -105,6 +114,7 @@ def review(
         compiled: what is to be said about a cluster file.
         rendered: the files that a chart or a kustomization makes.
         processes: how many may work at once.
+        honour_others: whether what other checkers are told to ignore is ignored.
 
     """
     # Millions of small values are made and none of them is garbage before the end.
@@ -114,17 +124,26 @@ def review(
     read = reading.finish()
     heap = _Heap()
     for item in inputs:
-        _take(heap, item, read, selection, compiled, rendered)
+        _take(heap, item, read, selection, compiled, rendered, honour_others=honour_others)
     objects = Inventory(heap.resources, context)
     locator = Locator(heap.slices)
     found = find_in_parts(objects, selection, locator, processes)
-    ignores = [ignore for name, text in heap.texts.items() for ignore in parse_ignores(text, name)]
-    if ignores:
-        found = apply_ignores(found, ignores, locator.all_of({i.position.file for i in ignores}), selection.codes)
+    ignores = [*heap.ignores, *_ignores(heap, objects, locator, honour_others=honour_others)]
+    kept = apply_ignores((*found, *heap.of_dockerfiles), ignores, selection.codes, context.today)
     return Reviewed(
-        sort_findings((*heap.findings, *found)),
-        heap.files, len(heap.resources) + heap.compiled, heap.dockerfiles, heap.clusters, heap.others, heap.texts,
+        sort_findings((*heap.findings, *kept.findings)),
+        heap.files, len(heap.resources) + heap.compiled, heap.dockerfiles, heap.clusters, heap.others,
+        len(kept.hidden), kept.hidden_by_others, heap.texts,
     )  # fmt: skip
+
+
+def _ignores(heap: _Heap, objects: Inventory, locator: Locator, *, honour_others: bool) -> list[Ignore]:
+    """What the comments and annotations of manifests ignore."""
+    comments = [
+        comment for name in heap.slices for comment in parse_ignores(heap.texts[name], name, others=honour_others)
+    ]
+    positions = locator.all_of({comment.position.file for comment in comments})
+    return [*place(comments, positions), *read_annotations(objects.objects, locator, others=honour_others)]
 
 
 def _take(
@@ -134,6 +153,8 @@ def _take(
     selection: Selection,
     compiled: Callable[[Input], Compiled],
     rendered: Callable[[Input], Sequence[File]],
+    *,
+    honour_others: bool,
 ) -> None:
     if item.problem:
         message = f"the file cannot be read: {item.problem}"
@@ -145,7 +166,7 @@ def _take(
             heap.add(read[item.name], named=item.named)
         case Kind.DOCKERFILE:
             heap.files += 1
-            _take_dockerfile(heap, item, selection)
+            _take_dockerfile(heap, item, selection, honour_others=honour_others)
         case Kind.CLUSTER:
             heap.files += 1
             heap.clusters += 1
@@ -157,7 +178,8 @@ def _take(
                 heap.add(file, named=False)
 
 
-def _take_dockerfile(heap: _Heap, item: Input, selection: Selection) -> None:
+def _take_dockerfile(heap: _Heap, item: Input, selection: Selection, *, honour_others: bool) -> None:
+    from seatrial.checks.dockerfile_comments import read_dockerfile_ignores
     from seatrial.checks.engine import check_dockerfile
     from seatrial.dockerfile.parse import parse
 
@@ -166,7 +188,9 @@ def _take_dockerfile(heap: _Heap, item: Input, selection: Selection) -> None:
     if not faults:
         heap.dockerfiles += 1
         heap.texts[item.name] = text
-        heap.findings.extend(check_dockerfile(parse(text, item.name, context=item.context), selection))
+        dockerfile = parse(text, item.name, context=item.context)
+        heap.of_dockerfiles.extend(check_dockerfile(dockerfile, selection))
+        heap.ignores.extend(read_dockerfile_ignores(dockerfile, others=honour_others))
 
 
 def _fault(code: str, name: str, message: str, fix: str, severity: Severity = Severity.ERROR) -> Finding:

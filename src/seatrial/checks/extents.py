@@ -1,0 +1,106 @@
+"""How far an ignore reaches: a file, a value and all below it, some lines, a part of an object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from seatrial.finding import Finding
+    from seatrial.location import SpecPath
+    from seatrial.resource import ResourceKey
+
+ANCHOR = 2
+"""The keys by which extents are indexed: of a manifest the file and the number of the document."""
+
+
+class Extent(Protocol):
+    """What an ignore covers."""
+
+    @property
+    def anchor(self) -> SpecPath:
+        """Begins the path of everything that is covered, or holds its file; empty where nothing can be said."""
+        ...
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether the finding is within."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WholeFile:
+    """All that is said at a place of the file."""
+
+    file: str
+
+    @property
+    def anchor(self) -> SpecPath:
+        return (self.file,)
+
+    def covers(self, finding: Finding) -> bool:
+        return finding.position is not None and finding.position.file == self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """A value and all in it."""
+
+    path: SpecPath
+
+    @property
+    def anchor(self) -> SpecPath:
+        return self.path[:ANCHOR]
+
+    def covers(self, finding: Finding) -> bool:
+        return finding.path[: len(self.path)] == self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a file from `first` to `last`, both included."""
+
+    file: str
+    first: int
+    last: int
+
+    @property
+    def anchor(self) -> SpecPath:
+        return (self.file,)
+
+    def covers(self, finding: Finding) -> bool:
+        at = finding.position
+        return at is not None and at.file == self.file and self.first <= at.line <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An object, or what is below a field of it.
+
+    Attributes:
+        key: of the object.
+        source: where it was written, which tells it from another of the same name.
+        field: `spec.template`; empty for all of it.
+
+    """
+
+    key: ResourceKey
+    source: SpecPath
+    field: str = ""
+
+    @property
+    def anchor(self) -> SpecPath:
+        return self.source[:ANCHOR]
+
+    def covers(self, finding: Finding) -> bool:
+        if finding.resource != self.key or finding.path[: len(self.source)] != self.source:
+            return False
+        length = len(self.field)
+        return not length or (finding.field.startswith(self.field) and finding.field[length : length + 1] in ".[")
+
+
+def anchors(finding: Finding) -> set[SpecPath]:
+    """The anchors of all extents that could cover the finding."""
+    found: set[SpecPath] = {finding.path[:length] for length in range(ANCHOR + 1)}
+    if finding.position:
+        found.add((finding.position.file,))
+    return found
