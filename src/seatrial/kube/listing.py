@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from seatrial.kube.errors import Expired
+from seatrial.kube.session import JSON
 from seatrial.kube.tree import as_list
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from seatrial.kube.discovery import ApiType
     from seatrial.kube.session import Query, Session
     from seatrial.resource import Manifest
 
 PAGE = 500
+METADATA_ONLY = f"{JSON};as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,22 @@ class Listing:
     resource_version: str
 
 
-async def read_list(session: Session, selection: Selection, *, page_size: int = PAGE) -> Listing:
+async def read_list(
+    session: Session,
+    selection: Selection,
+    *,
+    page_size: int = PAGE,
+    accept: str = JSON,
+    keep: Callable[[Manifest], Manifest] | None = None,
+) -> Listing:
     """All objects of the selection, read in pages.
+
+    Args:
+        session: where.
+        selection: which.
+        page_size: objects a request; 0 for all in one.
+        accept: the form of the answer; `METADATA_ONLY` leaves out all but the metadata.
+        keep: what to keep of an object, so that the rest goes with its page.
 
     The server forgets the moment of a list after some minutes (410 on a later page). Its answer then carries a token
     to go on with the rest as it is now; that list would mix two moments, so it is read again instead, in one piece.
@@ -65,13 +83,15 @@ async def read_list(session: Session, selection: Selection, *, page_size: int = 
     while True:
         query: Query = {**selection.query, "limit": page_size or "", "continue": token}
         try:
-            answer = await session.read(selection.path, what=f"list {selection.type.plural}", query=query)
+            answer = await session.read(
+                selection.path, what=f"list {selection.type.plural}", query=query, accept=accept
+            )
         except Expired:
             if not token:
                 raise
             items, token, page_size = [], "", 0
             continue
-        items += with_type(answer)
+        items += map(keep, with_type(answer)) if keep else with_type(answer)
         token = answer["metadata"].get("continue", "")
         if not token:
             return Listing(tuple(items), answer["metadata"].get("resourceVersion", ""))
