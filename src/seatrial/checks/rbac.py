@@ -65,16 +65,51 @@ def texts(value: Any) -> tuple[str, ...]:
     return tuple(item for item in sequence(value) if isinstance(item, str))
 
 
+class Allowed(NamedTuple):
+    """One rule of a role, read once for the two dozen checks that ask it."""
+
+    number: int
+    groups: frozenset[str]
+    resources: tuple[str, ...]
+    verbs: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+class _Read(dict[int, "tuple[tuple[Allowed, ...], frozenset[str]]"]):
+    """The rules of the roles of this check and all resources they name, by role; the roles outlive it."""
+
+    def __init__(self, _: Inventory) -> None:
+        super().__init__()
+
+
+def allowed_by(role: Object) -> tuple[tuple[Allowed, ...], frozenset[str]]:
+    """The rules of a role, and every resource that they name."""
+    known = role.inventory.derive(_Read)
+    found = known.get(id(role))
+    if found is None:
+        rules = tuple(
+            Allowed(index, frozenset(texts(at(raw, "apiGroups"))), *(texts(at(raw, key)) for key in PARTS))
+            for index, raw in enumerate(sequence(role.manifest.get("rules")))
+        )
+        found = known[id(role)] = rules, frozenset(name for rule in rules for name in rule.resources)
+    return found
+
+
+PARTS = ("resources", "verbs", "resourceNames")
+
+
 def grants(role: Object, group: str, resources: frozenset[str], verbs: frozenset[str]) -> Iterator[Grant]:
     """What the role allows of it by name; a `*` as resource is another matter."""
-    for index, allowed in enumerate(sequence(role.manifest.get("rules"))):
-        named = tuple(one for one in texts(at(allowed, "resources")) if one in resources)
-        if not named:
+    rules, named_at_all = allowed_by(role)
+    if named_at_all.isdisjoint(resources):
+        return
+    for rule in rules:
+        if resources.isdisjoint(rule.resources):
             continue
-        groups = texts(at(allowed, "apiGroups"))
-        given = tuple(verb for verb in texts(at(allowed, "verbs")) if verb == "*" or verb in verbs)
-        if given and (group in groups or "*" in groups):
-            yield Grant(f"rules[{index}].resources", named, given, texts(at(allowed, "resourceNames")))
+        given = tuple(verb for verb in rule.verbs if verb == "*" or verb in verbs)
+        if given and (group in rule.groups or "*" in rule.groups):
+            named = tuple(one for one in rule.resources if one in resources)
+            yield Grant(f"rules[{rule.number}].resources", named, given, rule.names)
 
 
 def is_own(thing: Object) -> bool:

@@ -36,9 +36,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from seatrial.checks.rbac import is_own, texts
+from seatrial.checks.rbac import allowed_by, is_own
 from seatrial.checks.rule import Hit, objects, rule
-from seatrial.checks.view import Object, at, sequence
+from seatrial.checks.view import Object
 from seatrial.finding import Severity
 
 if TYPE_CHECKING:
@@ -61,12 +61,11 @@ ALL_POWERFUL = frozenset({"cluster-admin", "system:masters"})
     covers=(125,),
 )
 def check(thing: Object) -> Iterator[Hit]:
-    for index, allowed in enumerate(sequence(thing.manifest.get("rules"))):
-        names, resources = texts(at(allowed, "resourceNames")), texts(at(allowed, "resources"))
-        for verb in texts(at(allowed, "verbs")):
+    for allowed in allowed_by(thing)[0]:
+        for verb in allowed.verbs:
             targets = ESCALATING.get(verb)
-            if not targets or (names and not ALL_POWERFUL.intersection(names)) or is_own(thing):
+            if not targets or (allowed.names and not ALL_POWERFUL.intersection(allowed.names)) or is_own(thing):
                 continue
-            if any(one.partition("/")[0] in targets for one in resources):
+            if any(one.partition("/")[0] in targets for one in allowed.resources):
                 message = f"{thing.kind} {thing.name} allows {verb}, a way to all rights"
-                yield Hit(f"rules[{index}].verbs", message, f"remove {verb}")
+                yield Hit(f"rules[{allowed.number}].verbs", message, f"remove {verb}")
