@@ -38,11 +38,12 @@ from typing import TYPE_CHECKING
 
 from seatrial.checks.rbac import allowed_by, is_own
 from seatrial.checks.rule import Hit, objects, rule
-from seatrial.checks.view import Object
 from seatrial.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from seatrial.checks.view import Object
 
 ROLES = frozenset({"roles", "clusterroles", "*"})
 IDENTITIES = frozenset({"users", "groups", "serviceaccounts", "uids", "userextras", "*"})
