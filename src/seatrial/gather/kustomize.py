@@ -133,13 +133,21 @@ def build(root: Kustomization, names: Mapping[str, str], how: Rendering) -> tupl
         try:
             output = how.programs.run([*command, above])
         except ProgramFailedError as failed:
-            words = one_line(str(failed).replace(f"{above}/", "").replace(above, root.folder))
+            words = _reason(str(failed), {there: root.folder, f"{os.path.realpath('.')}{os.sep}": "", above: "."})
             message = f"the kustomization does not build: {words}"
             return [fault(BROKEN, root.name, message, f"see: {' '.join(_shown(command))} {root.folder}")], False
         pages = Pages()
         for resource in read_file(root.name, output).resources:
             _place(pages, root, above, names, resource.manifest)
     return pages.files(), True
+
+
+def _reason(words: str, names: Mapping[str, str]) -> str:
+    """The innermost of the reasons that kustomize nests, with the names that the user knows."""
+    for path, name in names.items():
+        words = words.replace(path, name)
+    outer, nested, inner = words.rpartition("recursed accumulation of path ")
+    return one_line(inner.partition(": ")[2] if nested else outer or inner)
 
 
 def _command(how: Rendering) -> list[str]:

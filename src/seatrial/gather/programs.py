@@ -92,12 +92,12 @@ class Programs:
                     process.wait()
             finally:
                 timer.cancel()
-                _end(process)
+                if process.poll() is None:
+                    _end(process)
         return output, late.is_set()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the program, if it still runs, and all that it has started."""
-    if process.poll() is None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
+    """End the program and all that it has started: one of those may hold the output open when it is gone itself."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
