@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import yaml
@@ -14,6 +15,7 @@ from seatrial.manifests.locate import Document, Locator, parse_tree
 from seatrial.manifests.read import _read_slowly, read_document, read_file
 from seatrial.manifests.scalars import resolve
 from seatrial.manifests.split import Slice, split
+from tests.manifests.laws import hold
 
 POD = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n"
 
@@ -93,6 +95,92 @@ def test_lists_are_their_items():
     assert [(r.kind, r.source) for r in file.resources] == [("Pod", ("f.json", 0, "items", 0))]
 
 
+def test_lists_in_lists_and_what_is_no_object_in_them():
+    inner = {"apiVersion": "v1", "kind": "List", "items": [{"apiVersion": "v1", "kind": "Pod"}, 3]}
+    listed = {"apiVersion": "v1", "kind": "List", "items": [inner, {"kind": "Pod"}, {"apiVersion": 1, "kind": "Pod"}]}
+    file = read_file("f.yaml", yaml.safe_dump(listed, sort_keys=False))
+    assert [r.source for r in file.resources] == [("f.yaml", 0, "items", 0, "items", 0)]
+    assert [(f.position.line, f.code, f.message.rpartition(", but ")[2]) for f in file.findings] == [
+        (10, "MAN008", "apiVersion is not there"),
+        (11, "MAN008", "its apiVersion is not text"),
+        (9, "MAN008", "apiVersion is not there"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["0\x850:", "0\u20280:", "a: b\u2029c: d: e", "'\u2028", "[\x85"])
+def test_lines_end_where_yaml_1_1_says_and_positions_are_those_of_an_editor(text):
+    (finding,) = read_file("f", text).findings
+    assert (finding.code, finding.position.line) == ("MAN003", 1)
+    assert text[finding.position.column - 1 :]
+
+
+def test_a_comment_ends_where_kubectl_ends_it():
+    text = f"# harmless\u2028{POD}".replace("\n  name", "\u2028  name")
+    file = read_file("f", text)
+    assert [resource.name for resource in file.resources] == ["a"]
+    position = Locator({"f": file.slices}).locate((*file.resources[0].source, "metadata", "name"))
+    assert text.split("\n")[position.line - 1][position.column - 1 :].startswith("name: a")
+
+
+@pytest.mark.parametrize("key", ["0x1f", "1", "1.5e3", ".inf", "true", "null", "~", "yes"])
+@pytest.mark.parametrize("form", ["{}: 1", "{}:", "[{}: 1]", "{{a: 1, {}: 1}}", "- {}\t: 1"])
+def test_keys_are_text_in_every_layout(key, form):
+    value, _ = read_document(whole(form.format(key)), "f")
+    found = value[0] if isinstance(value, list) else value
+    assert key in found
+
+
+@pytest.mark.parametrize("text", [".inf", "-.INF", ".nan", "1e400", "9" * 60])
+def test_a_number_that_json_cannot_hold_stays_text_on_both_ways(text):
+    assert read_document(whole(f"a: {text}"), "f") == ({"a": text}, ())
+
+
+def test_a_long_licence_does_not_take_forever():
+    licence = "# a line of it  \n" * 2000
+    assert codes(f"---\n{licence}a: &x b: c\n") == ["MAN003"]
+    assert codes(f"---\n{licence}") == []
+
+
+def test_the_fields_of_a_long_list_are_found_in_one_pass():
+    items = "".join(f"- kind: Pod\n  metadata:\n    name: n{number}\n" for number in range(3000))
+    document = Document(whole(f"items:\n{items}"))
+    rows = [document.find(("items", number, "metadata", "name"))[0] for number in range(3000)]
+    assert rows == list(range(3, 9003, 3))
+
+
+PIECES = [
+    "---\n",
+    "...\n",
+    "# c\n",
+    POD,
+    "kind: List\n",
+    "items:\n",
+    "- ",
+    "  ",
+    "a: ",
+    "&x ",
+    "*x",
+    "<<: ",
+    "{{ x }}",
+    "[1, ",
+    "]",
+    "{",
+    "}",
+    "|\n",
+    "'",
+    '"',
+    "\n",
+    "\r\n",
+    "\t",
+    "yes",
+    "0x1f: ",
+    "? ",
+    "!!int ",
+    "\x85",
+    "\u2028",
+    "\ufeff",
+    "%YAML 1.1\n",
+]
 PLAIN = st.sampled_from(["a", "0", "1", "07", "NO", "y", "1.5", "~", "", "x y", "a-b", "1_0", "on", "null", "-1"])
 VALUES = st.recursive(
     PLAIN | st.integers(-9, 99) | st.booleans() | st.none() | st.text(alphabet="ab:#-{}[]'\"\n ,&*!", max_size=8),
@@ -124,9 +212,26 @@ def test_both_ways_agree_on_what_is_no_yaml(text):
         assert fast_faults == slow_faults
 
 
-@given(st.text(max_size=200) | st.binary(max_size=200))
-def test_nothing_raises(source):
-    read_file("f", source)
+@given(
+    st.text(max_size=200)
+    | st.binary(max_size=200)
+    | st.text(st.sampled_from("ab:- \n#'\"[]{},&*!|>?%~0x.\t\r\x85\u2028\ufeff<"), max_size=80)
+    | st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
+)
+def test_whatever_the_bytes_the_laws_hold(source):
+    hold(source)
+
+
+BROKEN = sorted((Path(__file__).parent / "broken").iterdir())
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.name)
+def test_what_was_found_broken_is_said(path):
+    """The name of a file says what is expected: `name.CODE-line-column.….yaml`."""
+    data = path.read_bytes()
+    hold(data)
+    found = [f"{f.code}-{f.position.line}-{f.position.column}" for f in read_file("f", data).findings]
+    assert found == path.name.split(".")[1:-1]
 
 
 def paths(value, path=()):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import fnmatch
 import os
 import re
+import stat
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seatrial.errors import SeatrialError
+from seatrial.manifests.read import LARGEST_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -91,7 +93,8 @@ def gather(paths: Sequence[str], *, exclude: Sequence[str] = (), standard_input:
 
 def _folder(top: Path, exclude: Sequence[str], seen: set[str]) -> Iterator[Input]:
     """Below a folder; links to folders are not followed, so there is no way round in circles."""
-    for where, folders, names in os.walk(top, onerror=None):
+    closed: list[OSError] = []
+    for where, folders, names in os.walk(top, onerror=closed.append):
         here = Path(where)
         folders[:] = sorted(name for name in folders if _is_ours(name) and not _excluded(here / name, exclude))
         rendered = _rendered(here, names)
@@ -109,6 +112,8 @@ def _folder(top: Path, exclude: Sequence[str], seen: set[str]) -> Iterator[Input
             if target not in seen and not _excluded(path, exclude):
                 seen.add(target)
                 yield _file(path, named=False)
+    for error in closed:
+        yield Input(str(error.filename), Kind.MANIFESTS, problem=(error.strerror or str(error)).lower())
 
 
 def _rendered(folder: Path, names: Sequence[str]) -> Input | None:
@@ -121,13 +126,26 @@ def _rendered(folder: Path, names: Sequence[str]) -> Input | None:
 
 def _file(path: Path, *, named: bool) -> Input:
     try:
-        data = path.read_bytes()
+        data = _read(path, named=named)
     except OSError as error:
         problem = (error.strerror or str(error)).lower()
         return Input(str(path), Kind.MANIFESTS, named=named, problem=problem)
     kind = _kind(path, data)
     context = _build_context(path) if kind is Kind.DOCKERFILE else None
     return Input(str(path), kind, named=named, data=data, context=context)
+
+
+def _read(path: Path, *, named: bool) -> bytes:
+    """What is in a file, up to the first byte too many.
+
+    Raises:
+        OSError: it is gone, may not be read, or is a pipe in a folder, where nobody may ever write to it.
+
+    """
+    if not named and not stat.S_ISREG(path.stat().st_mode):
+        raise OSError("it is a pipe, a socket or a device")
+    with path.open("rb") as file:
+        return file.read(LARGEST_FILE + 1)
 
 
 def _build_context(path: Path) -> BuildContext | None:

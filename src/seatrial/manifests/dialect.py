@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 SCALAR = r"(?:[-+]?0[0-9bBoO_]|[-+]?[0-9]+_|(?:[yYnN](?:es|ES|o|O)?|[oO](?:n|N|ff|FF))\s*(?:[\n\r,\]}#]|\Z))"
 """`0755`, `1_000`, `yes`, `off`."""
-SCALARS = (re.compile(r": +" + SCALAR), re.compile(r"- +" + SCALAR), re.compile(r"[\[{,] *" + SCALAR))
+BLANK = r"(?:#[^\n]*+\s++){0,9}+"
+SCALARS = (
+    re.compile(r":\s++" + BLANK + SCALAR),
+    re.compile(r"-\s++" + BLANK + SCALAR),
+    re.compile(r"[\[{,]\s*+" + BLANK + SCALAR),
+)
+LONE_RETURN = re.compile(r"\r(?!\n)")
 REFERENCE = re.compile(r"(?:^|[\s\[{,])(?:[&*!]|<<\s*[:,}]|[?](?:\s|\Z))", re.MULTILINE)
 """Anchors, aliases, tags, merge keys, keys that are collections."""
 
@@ -27,10 +33,12 @@ LARGE = 1e17
 def reads_differently(text: str) -> bool:
     """Whether anything in the text may mean another value in YAML 1.1; sometimes yes where nothing does.
 
+    A text that is one scalar is no matter: it is no object.
     Keys that one of them reads as a number or a boolean are not looked for: `is_json` sees them in the value.
     """
     return (
         any(pattern.search(text) for pattern in SCALARS)
+        or ("\r" in text and LONE_RETURN.search(text) is not None)
         or (
             ("&" in text or "*" in text or "!" in text or "<<" in text or "?" in text)
             and REFERENCE.search(text) is not None

@@ -22,7 +22,7 @@ from seatrial.spec.builder import BrokenError, Builder
 from seatrial.spec.encoding import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from seatrial.location import SpecPath
 
@@ -51,7 +51,10 @@ FAULTS = {
 }
 """What can be wrong with a text before any rule looks at it."""
 BRACES = re.compile(r"\{\{[^}\n]*\}\}|\{\{-|-\}\}")
-UNPARSED = re.compile(r"[\s\ufeff]*(?:[#%][^\n]*(?:\n\s*|$))*(?:---\s*(?:#[^\n]*\s*)*)?")
+BLANK = r"[ \t\r\n\x85\u2028\u2029\ufeff]*+"
+REST = r"[^\r\n\x85\u2028\u2029]*+"
+UNPARSED = re.compile(rf"{BLANK}(?:[#%]{REST}{BLANK})*+(?:---(?![^\s]){BLANK}(?:#{REST}{BLANK})*+)?")
+"""Blanks, comments and directives; possessive, because of a text that is more than that every split would be tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +125,56 @@ def _read_document(reading: _Reading, number: int, part: Slice) -> None:
     manifest = cast("dict[str, Any]", value)
     if not _is_object(manifest):
         reading.others += 1
-        if ("apiVersion" in manifest) != ("kind" in manifest) and "metadata" in manifest:
-            missing = "kind" if "apiVersion" in manifest else "apiVersion"
-            message = f"this looks like a Kubernetes object, but {missing} is not there"
-            fix = f"write {missing}, or leave the file out"
-            reading.findings.append(_finding(NO_OBJECT, reading.name, part.line + 1, 1, message, fix))
+        if ("apiVersion" in manifest or "kind" in manifest) and "metadata" in manifest:
+            reading.findings.append(_no_object(manifest, Position(reading.name, part.line + 1, 1)))
         return
-    for path, item in _objects(manifest, (reading.name, number)):
-        reading.resources.append(Resource(item, path, LITERAL))
+    _read_objects(reading, part, manifest, (reading.name, number))
+
+
+def _read_objects(reading: _Reading, part: Slice, manifest: dict[str, Any], path: SpecPath) -> None:
+    """The object, or those in a `List`, which kubectl prints and reads as if its items stood alone."""
+    from seatrial.manifests.locate import Document
+
+    document: Document | None = None
+    waiting = [(path, manifest)]
+    while waiting:
+        where, found = waiting.pop()
+        items = found.get("items")
+        if not found["kind"].endswith("List") or not isinstance(items, list):
+            reading.resources.append(Resource(found, where, LITERAL))
+            continue
+        inside: list[tuple[SpecPath, dict[str, Any]]] = []
+        for index, item in enumerate(cast("list[Any]", items)):
+            whole = _completed(item, found)
+            if _is_object(whole):
+                inside.append(((*where, "items", index), whole))
+            else:
+                document = document or Document(part)
+                row, column = document.find((*where, "items", index)[2:])
+                reading.findings.append(_no_object(whole, Position(reading.name, part.line + row + 1, column + 1)))
+        waiting.extend(reversed(inside))
+
+
+def _completed(item: Any, holder: Mapping[str, Any]) -> dict[str, Any]:
+    """An item with what the API server leaves out of the items of a typed list, `PodList`."""
+    if not isinstance(item, dict):
+        return {}
+    found = cast("dict[str, Any]", item)
+    kind = holder["kind"].removesuffix("List")
+    return found if _is_object(found) or not kind else {"apiVersion": holder["apiVersion"], "kind": kind, **found}
+
+
+def _no_object(manifest: Mapping[str, Any], position: Position) -> Finding:
+    """Why a mapping that looks like an object is none."""
+    missing = next(key for key in ("apiVersion", "kind") if not isinstance(manifest.get(key), str))
+    wrong = f"its {missing} is not text" if missing in manifest else f"{missing} is not there"
+    return Finding(
+        code=NO_OBJECT,
+        severity=Severity.ERROR,
+        message=f"this looks like a Kubernetes object, but {wrong}",
+        fix=f"write {missing}, such as `{'v1' if missing == 'apiVersion' else 'Pod'}`, or leave it out",
+        position=position,
+    )
 
 
 def read_document(part: Slice, name: str) -> tuple[Any, tuple[Finding, ...]]:
@@ -183,22 +228,6 @@ def _read_json(text: str) -> Any:
 
 def _is_object(manifest: Mapping[str, Any]) -> bool:
     return isinstance(manifest.get("apiVersion"), str) and isinstance(manifest.get("kind"), str)
-
-
-def _objects(manifest: dict[str, Any], path: SpecPath) -> Iterator[tuple[SpecPath, dict[str, Any]]]:
-    """The object, or those in a `List`, which kubectl prints and reads as if its items stood alone."""
-    items = manifest.get("items")
-    if not manifest["kind"].endswith("List") or not isinstance(items, list):
-        yield path, manifest
-        return
-    api, kind = manifest["apiVersion"], manifest["kind"].removesuffix("List")
-    for index, item in enumerate(cast("list[Any]", items)):
-        if isinstance(item, dict):
-            found = cast("dict[str, Any]", item)
-            # The API server leaves both out of the items of a typed list, `PodList`.
-            whole = found if _is_object(found) else {"apiVersion": api, "kind": kind, **found} if kind else found
-            if _is_object(whole):
-                yield (*path, "items", index), whole
 
 
 def _relabel(finding: Finding) -> Finding:
