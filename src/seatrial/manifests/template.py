@@ -41,14 +41,23 @@ OTHER = -100
 
 
 class Outline(Node):
-    """A key or item of a template: where it stands, what is in it, and its text as far as the template says it."""
+    """A key or item of a template.
 
-    __slots__ = ("text",)
+    Attributes:
+        text: its scalar as far as the template says it; None for a block of text.
+        items: how many items are in it.
+        branches: whether a key is in it twice.
+
+    """
+
+    __slots__ = ("branches", "items", "text")
 
     def __init__(self, spot: Spot, text: str | None = None) -> None:
         """Start without children."""
         super().__init__(spot)
         self.text = text
+        self.items = 0
+        self.branches = False
 
     def child(self, step: str | int) -> Outline:
         return cast("Outline", self.children[step][1])
@@ -133,8 +142,8 @@ def _read_line(top: Outline, opened: list[tuple[int, bool, Outline]], row: int, 
         parent = opened[-1][2] if opened else top
         inside = column + 1 + len(line[column + 1 :]) - len(line[column + 1 :].lstrip(" "))
         item = Outline((row, inside if inside < len(line) else column), "")
-        index = sum(isinstance(step, int) for step in parent.children)
-        parent.children[index] = (item.spot, item)
+        parent.children[parent.items] = (item.spot, item)
+        parent.items += 1
         opened.append((column, True, item))
         if inside >= len(line):
             return -1
@@ -152,7 +161,9 @@ def _read_line(top: Outline, opened: list[tuple[int, bool, Outline]], row: int, 
     parent = opened[-1][2] if opened else top
     name, value = _plain(key[1]), key[2] or ""
     node = Outline((row, column), None if BLOCK.match(value) else _plain(value))
-    parent.children[f"{name}{AGAIN}{row}" if name in parent.children else name] = (node.spot, node)
+    again = name in parent.children
+    parent.branches = parent.branches or again
+    parent.children[f"{name}{AGAIN}{row}" if again else name] = (node.spot, node)
     opened.append((column, False, node))
     return column if node.text is None else -1
 
@@ -167,6 +178,8 @@ def _plain(text: str) -> str:
 
 
 def _key_of(node: Outline, key: str, value: Any) -> str | None:
+    if key in node.children and not node.branches:
+        return key
     steps = [step for step in node.children if isinstance(step, str)]
     same = [step for step in steps if step.partition(AGAIN)[0] == key]
     likely = same or [step for step in steps if UNKNOWN in step and _matches(step.partition(AGAIN)[0], key)]
@@ -175,7 +188,7 @@ def _key_of(node: Outline, key: str, value: Any) -> str | None:
 
 
 def _items_of(node: Outline, items: Sequence[Any]) -> list[int | None]:
-    count = sum(isinstance(step, int) for step in node.children)
+    count = node.items
     if count * len(items) > MANY * MANY:
         return [index if index < count else None for index in range(len(items))]
     found: list[int | None] = []
