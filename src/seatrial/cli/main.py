@@ -8,7 +8,7 @@ import importlib
 import os
 import pkgutil
 import sys
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, cast
 
 import typer
 
@@ -73,9 +73,9 @@ def documented(command: Callable[..., None]) -> Callable[..., None]:
             # The reader (head, less) has gone: not our failure, though typer would exit with 1.
             silence()
         except (Exception, KeyboardInterrupt) as error:
-            output = options.get("output")
+            output = _form(options.get("output"))
             is_failure = not isinstance(error, typer.Exit) and not is_bug(error)
-            if is_failure and isinstance(output, Format) and output is not Format.TEXT:
+            if is_failure and output is not Format.TEXT:
                 from seatrial.cli.output import write_document
 
                 write_document(error_document(explain_failure(error)), output)
@@ -84,6 +84,15 @@ def documented(command: Callable[..., None]) -> Callable[..., None]:
             raise
 
     return run
+
+
+def _form(output: object) -> Format:
+    """The form in which the command was asked to answer, one of several or alone."""
+    if isinstance(output, list):
+        from seatrial.cli.outputs import printed_format
+
+        return printed_format(cast("list[str]", output))
+    return output if isinstance(output, Format) else Format.TEXT
 
 
 def main() -> NoReturn:

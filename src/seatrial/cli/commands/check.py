@@ -8,7 +8,8 @@ import typer
 from seatrial.checks.selection import Profile, select
 from seatrial.cli import completion
 from seatrial.cli.exit_codes import ExitCode
-from seatrial.cli.options import FileOption, Format, Output, Place
+from seatrial.cli.options import FileOption, Format, Place
+from seatrial.cli.outputs import Outputs, parse_outputs, printed_format, write_outputs
 from seatrial.finding import Severity
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from seatrial.checks.rule import Rule
     from seatrial.checks.selection import Selection
     from seatrial.cli.documents import RuleItem
+    from seatrial.cli.outputs import Output as Target
     from seatrial.cli.review import Check
     from seatrial.gather.review import Reviewed
 
@@ -34,7 +36,7 @@ def command(
     ] = None,
     file_option: FileOption = None,
     on: Place = None,
-    output: Output = Format.TEXT,
+    output: Outputs = None,
     fail_on: Annotated[Severity, typer.Option("--fail-on", help="Exit 1 from this severity up.")] = Severity.ERROR,
     profile: Annotated[Profile, typer.Option("--profile", help="Which rules run.")] = Profile.PRODUCTION,
     kubernetes: Annotated[
@@ -57,9 +59,9 @@ def command(
 ) -> None:
     """Say what is wrong with any Kubernetes or Docker file, and what to write instead."""
     if listing:
-        list_rules(output)
+        list_rules(printed_format(output))
     elif explain:
-        explain_rule(explain, output)
+        explain_rule(explain, printed_format(output))
     else:
         from seatrial.cli.review import Check
 
@@ -67,12 +69,13 @@ def command(
         def choose() -> Selection:
             return select(profile, only=rule_codes(only or []))
 
+        outputs = parse_outputs(output)
         given = [*(paths or []), *([file_option] if file_option else [])]
         check = Check(given, choose, place=on, kubernetes=kubernetes)
         reviewed = check.run()
         if fix or diff:
             reviewed = mend(check, reviewed, write=fix and not diff)
-        show(reviewed, choose(), output, given)
+        show(reviewed, choose(), outputs, given)
         if any(finding.severity.rank <= fail_on.rank for finding in reviewed.findings):
             raise typer.Exit(ExitCode.DIFFERENT)
 
@@ -110,21 +113,23 @@ def rule_codes(identifiers: Sequence[str]) -> frozenset[str]:
     return frozenset(rule.code for identifier in identifiers for rule in named_rules(identifier))
 
 
-def show(reviewed: Reviewed, selection: Selection, output: Format, paths: Sequence[str]) -> None:
-    from seatrial.cli.findings import findings_document, print_findings, summarise
-    from seatrial.cli.output import console, named, next_steps, say, write_document
+def show(reviewed: Reviewed, selection: Selection, outputs: Sequence[Target], paths: Sequence[str]) -> None:
+    from seatrial.cli.findings import summarise
+    from seatrial.cli.output import named, next_steps, say
+    from seatrial.report.report import Report
 
-    findings, rules = reviewed.findings, len(selection.rules)
-    if output is not Format.TEXT:
-        write_document(findings_document(findings, resources=reviewed.resources, rules=rules), output)
-    else:
-        print_findings(findings, console())
+    findings, rules = reviewed.findings, selection.rules
+    report = Report(
+        findings=findings, rules=rules, texts=reviewed.texts,
+        resources=reviewed.resources, dockerfiles=reviewed.dockerfiles,
+    )  # fmt: skip
+    write_outputs(report, outputs)
     looked_at = [
         f"{count} {what}{'' if count == 1 else 's'}"
         for count, what in ((reviewed.resources, "resource"), (reviewed.dockerfiles, "Dockerfile"))
         if count
     ]
-    say(summarise(findings) + (f" in {' and '.join(looked_at)} under {rules} rules" if looked_at else ""))
+    say(summarise(findings) + (f" in {' and '.join(looked_at)} under {len(rules)} rules" if looked_at else ""))
     of_rules = [finding.code for finding in findings if finding.why]
     if of_rules:
         next_steps(f"seatrial check --explain {of_rules[0]}")

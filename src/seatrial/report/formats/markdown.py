@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from seatrial.report.characters import visible
-from seatrial.report.pages import page_url
 from seatrial.report.sentences import place, summarise
 
 if TYPE_CHECKING:
@@ -66,13 +65,13 @@ def _what(finding: Finding) -> str:
 
 
 def _link(code: str, rules: Mapping[str, Rule]) -> str:
-    return f"[{code}]({page_url(code)})" if code in rules else _text(code)
+    return _code(code) if code in rules else _text(code)
 
 
 def _detail(rule: Rule) -> str:
     known = ", ".join(map(_code, rule.aliases))
     also = f" Also known as {known}." if known else ""
-    return f"- [{rule.code}]({page_url(rule.code)}) {_code(rule.name)}: {visible(rule.why)}.{also}"
+    return f"- {_code(rule.code)} {_code(rule.name)}: {visible(rule.why)}.{also}"
 
 
 def _text(text: str) -> str:

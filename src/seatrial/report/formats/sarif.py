@@ -16,7 +16,6 @@ from seatrial.checks.rule import DOCKERFILES
 from seatrial.checks.rulebook import render_page
 from seatrial.finding import Severity
 from seatrial.report.json_text import json_text
-from seatrial.report.pages import HOME, page_url
 from seatrial.report.sentences import advice
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def render(report: Report) -> str:
         _result(finding, mark, indexes[finding.code], starts)
         for finding, mark in zip(report.findings, marks, strict=True)
     ]
-    driver = {"name": "seatrial", "version": __version__, "informationUri": HOME, "rules": descriptors}
+    driver = {"name": "seatrial", "version": __version__, "rules": descriptors}
     run: Json = {
         "tool": {"driver": driver},
         "invocations": [{"executionSuccessful": True}],
@@ -66,7 +65,6 @@ def _rule(code: str, rule: Rule | None) -> Json:
         "shortDescription": {"text": f"{rule.title}."},
         "fullDescription": {"text": f"{rule.why or rule.title}."},
         "help": {"text": rule.sections.get("Fix") or rule.title, "markdown": render_page(rule)},
-        "helpUri": page_url(code),
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {
             "tags": ["docker" if rule.scope is DOCKERFILES else "kubernetes", code.rstrip("0123456789").lower()],
