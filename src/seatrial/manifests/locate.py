@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 REMEMBERED = 16
 """Documents whose fields are kept: the findings of one object come one after the other."""
+LINE_END = re.compile("\n")
 Spot = tuple[int, int]
 """Row and column from 0, in the document."""
 
@@ -83,6 +85,7 @@ class Document:
         self._text = part.text
         self._blocks: dict[SpecPath, Block | None] = {}
         self._dashes: dict[int, list[int]] = {}
+        self._ends: list[int] = []
         self._tree: Any = part.tree
         self._searched = part.tree is None and not has_odd_breaks(part.text)
 
@@ -148,7 +151,10 @@ class Document:
         return Block(start, start + 1, _end(text, start + 1, indent, in_list=True, limit=parent.end), indent)
 
     def _spot(self, start: int) -> Spot:
-        return self._text.count("\n", 0, start), start - (self._text.rfind("\n", 0, start) + 1)
+        if not self._ends:
+            self._ends = [match.start() for match in LINE_END.finditer(self._text)]
+        row = bisect_left(self._ends, start)
+        return row, start - (self._ends[row - 1] + 1 if row else 0)
 
     def _parse(self, path: SpecPath) -> Spot:
         if self._tree is None:
