@@ -52,7 +52,7 @@ FORM = "at most 63 letters, digits, '-', '_' and '.', with a letter or digit at 
 def check(thing: Object) -> Iterator[Hit]:
     yield from _labels("metadata.labels", thing.labels)
     for key in thing.annotations:
-        if not _is_key(key.lower() if isinstance(key, str) else ""):
+        if not _is_key(text(key).lower()):
             yield Hit("metadata.annotations", f"{key} is no valid name of an annotation", f"use {FORM}")
     selector = thing.spec.get("selector")
     if isinstance(selector, dict):
