@@ -119,9 +119,9 @@ def review(
     """
     # Millions of small values are made and none of them is garbage before the end.
     gc.disable()
-    reading = Reading(inputs, processes)
-    selection = choose()
-    read = reading.finish()
+    with Reading(inputs, processes) as reading:
+        selection = choose()
+        read = reading.finish()
     heap = _Heap()
     for item in inputs:
         _take(heap, item, read, selection, compiled, rendered, honour_others=honour_others)

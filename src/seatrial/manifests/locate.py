@@ -257,8 +257,9 @@ def parse_tree(text: str) -> Node:
                 tree.close()
             elif isinstance(event, yaml.NodeEvent):
                 mark: Any = event.start_mark
-                row, start = shown[mark.line] if shown else (mark.line, 0)
-                node = Node((row, start + mark.column))
+                line: int = mark.line
+                row, start = shown[line] if shown else (line, 0)
+                node = Node((row, start + int(mark.column)))
                 tree.add(node, str(getattr(event, "value", "")))
                 if isinstance(event, yaml.CollectionStartEvent):
                     tree.open(node, is_mapping=kind is yaml.MappingStartEvent)
