@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
     from seatrial.checks.inventory import Context
     from seatrial.checks.selection import Selection
+    from seatrial.gather.cluster import Observed
     from seatrial.gather.files import Input
     from seatrial.gather.fix import Fixed
     from seatrial.gather.review import Compiled, Reviewed
+    from seatrial.manifests.read import File
 
 
 class NothingToCheckError(SeatrialError):
@@ -29,9 +31,24 @@ class Check:
     """One run over the paths that a user named; it can be run again on texts that have changed."""
 
     def __init__(
-        self, paths: Sequence[str], choose: Callable[[], Selection], *, place: str | None, kubernetes: str | None = None
+        self,
+        paths: Sequence[str],
+        choose: Callable[[], Selection],
+        *,
+        place: str | None,
+        kubernetes: str | None = None,
+        values: Sequence[str] = (),
+        settings: Sequence[str] = (),
     ) -> None:
-        """Read the files.
+        """Read the files, and render charts and kustomizations.
+
+        Args:
+            paths: files, folders, or `-` for standard input; the cluster file or the folder where there are none.
+            choose: gives the rules.
+            place: of cluster files.
+            kubernetes: the version that manifests are for.
+            values: files of values for charts.
+            settings: single values for charts, `image.tag=v2`.
 
         Raises:
             UnreadableFileError: a path that is not there.
@@ -53,6 +70,7 @@ class Check:
             where = " ".join(chosen)
             fix = "name the files, or write a cluster with: seatrial init"
             raise NothingToCheckError(f"there is nothing to check in {where}", fix=fix)
+        self._rendered = self._render(values, settings, kubernetes or "")
 
     def run(self, changed: Mapping[str, str] | None = None) -> Reviewed:
         """Check everything, with these texts in place of those of the files."""
@@ -64,8 +82,27 @@ class Check:
             for item in self.inputs
         ]
         return review(
-            inputs, self._choose, self._context, compiled=self._compile, rendered=lambda _: (), processes=processes()
+            inputs,
+            self._choose,
+            self._context,
+            compiled=self._compile,
+            rendered=lambda item: self._rendered.get(item.name, ()),
+            processes=processes(),
         )
+
+    def _render(self, values: Sequence[str], settings: Sequence[str], kubernetes: str) -> Mapping[str, Sequence[File]]:
+        """What the charts and kustomizations make; files that they are made of are then no inputs of their own."""
+        from seatrial.gather.files import Kind
+
+        if not any(item.kind in (Kind.CHART, Kind.KUSTOMIZATION) for item in self.inputs):
+            return {}
+        from seatrial.gather.programs import Programs
+        from seatrial.gather.render import render
+        from seatrial.gather.rendered import Rendering
+
+        made = render(self.inputs, Rendering(Programs(os.environ), tuple(values), tuple(settings), kubernetes))
+        self.inputs = [item for item in self.inputs if item.name not in made.consumed]
+        return made.files
 
     def _compile(self, item: Input) -> Compiled:
         """What is to be said about a cluster file, and how many resources it makes."""
@@ -117,6 +154,33 @@ class Check:
                 except OSError as error:
                     problem = (error.strerror or str(error)).lower()
                     raise UnreadableFileError(f"{item.name} cannot be written: {problem}") from error
+
+
+def review_cluster(
+    choose: Callable[[], Selection], *, context: str | None, kubeconfig: Path | None, namespace: str | None
+) -> tuple[Reviewed, tuple[str, ...]]:
+    """Check what a cluster holds; and what could not be read of it.
+
+    Raises:
+        SeatrialError: the kubeconfig has no such context, or the cluster does not answer.
+
+    """
+    import asyncio
+
+    from seatrial.gather.cluster import check_cluster, observe
+    from seatrial.gather.review import Reviewed
+    from seatrial.kube.client import connect
+    from seatrial.kube.kubeconfig import load_access
+
+    access = load_access(environment=os.environ, home=Path.home(), kubeconfig=kubeconfig, context=context or "")
+
+    async def look() -> Observed:
+        async with connect(access) as client:
+            return await observe(client, namespace=namespace or "")
+
+    observed = asyncio.run(look())
+    findings = check_cluster(observed, choose())
+    return Reviewed(findings, resources=len(observed.declared)), observed.notes
 
 
 def encoded(text: str, before: bytes) -> bytes:

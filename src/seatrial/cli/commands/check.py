@@ -8,12 +8,13 @@ import typer
 from seatrial.checks.selection import Profile, select
 from seatrial.cli import completion
 from seatrial.cli.exit_codes import ExitCode
-from seatrial.cli.options import FileOption, Format, Place
+from seatrial.cli.options import Context, FileOption, Format, Kubeconfig, Namespace, Place
 from seatrial.cli.outputs import Outputs, parse_outputs, printed_format, write_outputs
 from seatrial.finding import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from seatrial.checks.rule import Rule
     from seatrial.checks.selection import Selection
@@ -47,6 +48,15 @@ def command(
         list[str] | None,
         typer.Option("--rule", metavar="RULE", help="Only this rule; again for more.", autocompletion=completion.rules),
     ] = None,
+    values: Annotated[
+        list[str] | None, typer.Option("--values", metavar="FILE", help="Values for charts; again for more.")
+    ] = None,
+    setting: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A value for charts; again for more.")
+    ] = None,
+    context: Context = None,
+    kubeconfig: Kubeconfig = None,
+    namespace: Namespace = None,
     fix: Annotated[
         bool, typer.Option("--fix", help="Mend in place what has one right value; say what is left.")
     ] = False,
@@ -67,17 +77,40 @@ def command(
 
         @cache
         def choose() -> Selection:
-            return select(profile, only=rule_codes(only or []))
+            return select(profile, only=rule_codes(only or []), live=bool(context or kubeconfig))
 
         outputs = parse_outputs(output)
         given = [*(paths or []), *([file_option] if file_option else [])]
-        check = Check(given, choose, place=on, kubernetes=kubernetes)
-        reviewed = check.run()
-        if fix or diff:
-            reviewed = mend(check, reviewed, write=fix and not diff)
+        if context or kubeconfig:
+            reviewed = look(given, choose, context=context, kubeconfig=kubeconfig, namespace=namespace)
+        else:
+            check = Check(given, choose, place=on, kubernetes=kubernetes, values=values or (), settings=setting or ())
+            reviewed = check.run()
+            if fix or diff:
+                reviewed = mend(check, reviewed, write=fix and not diff)
         show(reviewed, choose(), outputs, given)
         if any(finding.severity.rank <= fail_on.rank for finding in reviewed.findings):
             raise typer.Exit(ExitCode.DIFFERENT)
+
+
+def look(
+    given: Sequence[str],
+    choose: Callable[[], Selection],
+    *,
+    context: str | None,
+    kubeconfig: Path | None,
+    namespace: str | None,
+) -> Reviewed:
+    """Check a cluster, and say what of it could not be read."""
+    from seatrial.cli.output import say
+    from seatrial.cli.review import review_cluster
+
+    if given:
+        raise typer.BadParameter("a cluster and files cannot be checked in one run")
+    reviewed, notes = review_cluster(choose, context=context, kubeconfig=kubeconfig, namespace=namespace)
+    for note in notes:
+        say(f"not read: {note}")
+    return reviewed
 
 
 def mend(check: Check, reviewed: Reviewed, *, write: bool) -> Reviewed:
