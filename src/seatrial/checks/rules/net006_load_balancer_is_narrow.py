@@ -48,6 +48,9 @@ RANGES = (
     "service.beta.kubernetes.io/load-balancer-source-ranges",
     "service.beta.kubernetes.io/aws-load-balancer-security-groups",
 )
+INSIDE = ("service.k8s.aws/nlb", "eks.amazonaws.com/nlb")
+"""Classes whose load balancers have no public address unless an annotation asks for it."""
+SCHEME = "service.beta.kubernetes.io/aws-load-balancer-scheme"
 DOORS = ("ingress", "gateway", "envoy", "traefik", "kong", "nginx", "haproxy", "contour")
 
 
@@ -57,6 +60,8 @@ DOORS = ("ingress", "gateway", "envoy", "traefik", "kong", "nginx", "haproxy", "
 )  # fmt: skip
 def check(thing: Object) -> Iterator[Hit]:
     if thing.spec.get("type") != "LoadBalancer" or thing.inventory.context.local or not is_public(thing):
+        return
+    if thing.spec.get("loadBalancerClass") in INSIDE and SCHEME not in thing.annotations:
         return
     if any(name in thing.annotations for name in RANGES) or any(door in _names(thing) for door in DOORS):
         return
