@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 
     from seatrial.checks.inventory import Inventory
 
+APPLYSET = "applyset.kubernetes.io/id"
+"""The label of the object that stands for a set of objects."""
 NAME = re.compile(r"'(?:name|secretName)': '([a-z0-9.-]+)'")
 
 
@@ -64,7 +66,11 @@ NAME = re.compile(r"'(?:name|secretName)': '([a-z0-9.-]+)'")
 def check(thing: Object) -> Iterator[Hit]:
     made = bool(sequence(mapping(thing.manifest.get("metadata")).get("ownerReferences")))
     # Controllers and the API server read some by themselves, which no pod shows.
-    known = thing.namespace.startswith("kube-") or thing.name in ("kube-root-ca.crt", "openshift-service-ca.crt")
+    known = (
+        APPLYSET in thing.labels
+        or thing.namespace.startswith("kube-")
+        or thing.name in ("kube-root-ca.crt", "openshift-service-ca.crt")
+    )
     if made or known or thing.name.startswith("sh.helm.release."):
         return
     if (thing.kind, thing.namespace, thing.name) not in thing.inventory.derive(_named):
