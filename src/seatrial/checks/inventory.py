@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from seatrial.catalog.kubernetes import NEWEST_MINOR
-from seatrial.checks.selector import required_pairs, selects
+from seatrial.checks.selector import required_values, selects
 from seatrial.checks.view import Object, Pod, at, integer, mapping, read_pods, sequence, text
 from seatrial.resource import ResourceKey
 
@@ -95,12 +96,16 @@ class Inventory:
 
     def select(self, namespace: str, selector: Mapping[str, Any]) -> list[Pod]:
         """The pods of the namespace that a LabelSelector selects."""
-        pairs = required_pairs(selector).items()
-        candidates = min(
-            (self._pods_by_label.get((namespace, key, text(value)), []) for key, value in pairs),
-            key=len,
-            default=self._pods_by_namespace.get(namespace, []),
+        wanted = required_values(selector)
+        if not wanted:
+            pods = self._pods_by_namespace.get(namespace, [])
+            return [pod for pod in pods if selects(selector, pod.labels)] if selector else list(pods)
+        index = self._pods_by_label
+        found = min(
+            ([index.get((namespace, key, value), []) for value in values] for key, values in wanted),
+            key=lambda lists: sum(map(len, lists)),
         )
+        candidates = chain.from_iterable(found)
         return [pod for pod in candidates if selects(selector, pod.labels)]
 
     def budgets(self, pod: Pod) -> Sequence[Object]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from seatrial.checks.selector import selects
 from seatrial.checks.view import mapping, sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from seatrial.checks.inventory import Inventory
     from seatrial.checks.view import Object, Pod
@@ -20,14 +19,20 @@ CLUSTER_WIDE = (
 )  # fmt: skip
 
 
-def policies_of(pod: Pod, direction: str) -> list[Object]:
+def policies_of(pod: Pod, direction: str) -> Sequence[Object]:
     """The NetworkPolicies that select the pod for `Ingress` or `Egress`."""
-    policies = pod.inventory.in_namespace("NetworkPolicy", pod.namespace)
-    return [
-        policy
-        for policy in policies
-        if direction in directions(policy) and selects(mapping(policy.spec.get("podSelector")), pod.labels)
-    ]
+    return pod.inventory.derive(_by_pod).get((id(pod), direction), ())
+
+
+def _by_pod(inventory: Inventory) -> Mapping[tuple[int, str], Sequence[Object]]:
+    """Identity of a pod and a direction → the policies that select it; of a policy, only its own pods are looked at."""
+    index: dict[tuple[int, str], list[Object]] = {}
+    for policy in inventory.of_kind("NetworkPolicy"):
+        chosen = [direction for direction in ("Ingress", "Egress") if direction in directions(policy)]
+        for pod in inventory.select(policy.namespace, mapping(policy.spec.get("podSelector"))):
+            for direction in chosen:
+                index.setdefault((id(pod), direction), []).append(policy)
+    return index
 
 
 def directions(policy: Object) -> Sequence[Any]:

@@ -15,10 +15,23 @@ def required_pairs(selector: Mapping[str, Any]) -> Mapping[str, Any]:
     return mapping(selector.get("matchLabels"))
 
 
+def required_values(selector: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """Labels that everything selected has, each with the values that it may have; a value that is no text as ""."""
+    expressions = map(mapping, sequence(selector.get("matchExpressions")))
+    return [
+        *((key, [text(value)]) for key, value in required_pairs(selector).items()),
+        *(
+            (text(part.get("key")), list(dict.fromkeys(map(text, sequence(part.get("values"))))))
+            for part in expressions
+            if part.get("operator") == "In"
+        ),
+    ]
+
+
 def selects(selector: Mapping[str, Any], labels: Mapping[str, Any]) -> bool:
     """Whether a LabelSelector selects these labels; an empty selector selects everything."""
     for key, value in required_pairs(selector).items():
-        if labels.get(key) != value:
+        if key not in labels or labels[key] != value:
             return False
     return all(_holds(mapping(part), labels) for part in sequence(selector.get("matchExpressions")))
 

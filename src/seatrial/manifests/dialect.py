@@ -58,7 +58,7 @@ def is_json(value: Any) -> bool:
                 if type(key) is not str:
                     return False
         for inner in inside:
-            kind: type[Any] = type(inner)
+            kind: Any = inner.__class__
             if kind is str:
                 continue
             if kind is dict or kind is list:
