@@ -44,7 +44,7 @@ def test_contexts(complete, home):
 def test_services_namespaces_rules_and_components(complete, cluster_file):
     assert complete("seatrial render --service ") == ["classifier"]
     assert complete("seatrial render -n ") == ["ai"]
-    assert complete("seatrial check --explain GPU00")[0] == "AI001"
+    assert complete("seatrial check --explain AI00")[0] == "AI001"
     assert "etcd" in complete("seatrial logs ")
 
 

@@ -63,7 +63,7 @@ def suggest_rule(identifier: str) -> str:
     from difflib import get_close_matches
 
     known = {text.lower(): text for rule in list_rules() for text in (rule.code, rule.name, *rule.aliases)}
-    nearest = get_close_matches(identifier.lower(), known, n=1, cutoff=0.6)
+    nearest = get_close_matches(identifier.lower(), known, n=1, cutoff=0.7)
     return known[nearest[0]] if nearest else ""
 
 

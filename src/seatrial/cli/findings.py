@@ -51,6 +51,8 @@ def print_report(report: Report, console: Console) -> None:
 
     Many findings are counted by rule at the end.
     """
+    if not report.findings:
+        return
     if not console.is_terminal:
         console.file.write(plain(report))
         return

@@ -26,7 +26,9 @@ DOCKERFILE = re.compile(r"(?:.+\.)?(?:Dockerfile|Containerfile)(?:\..+)?|.+\.doc
 NO_DOCKERFILE = re.compile(r".*\.(?:dockerignore|md|txt|py|sh|json|ya?ml)", re.IGNORECASE)
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 CHART = "Chart.yaml"
-CLUSTER = re.compile(rb"^\xef?\xbb?\xbf?(?:[ \t]*(?:#[^\n]*)?\r?\n|---[ \t]*\r?\n)*(?:\"|')?seatrial(?:\"|')?[ \t]*:")
+CLUSTER = re.compile(rb"^(?:\xef\xbb\xbf)?[\"']?seatrial[\"']?[ \t]*:", re.MULTILINE)
+NAMES_OF_CLUSTERS = ("cluster.yaml", "cluster.yml")
+OBJECT = re.compile(rb"^apiVersion[ \t]*:", re.MULTILINE)
 STANDARD_INPUT = "<stdin>"
 
 
@@ -165,7 +167,10 @@ def _build_context(path: Path) -> BuildContext | None:
 def _kind(path: Path, data: bytes) -> Kind:
     if is_dockerfile(path.name):
         return Kind.DOCKERFILE
-    return Kind.CLUSTER if CLUSTER.match(data) else Kind.MANIFESTS
+    named = path.name in NAMES_OF_CLUSTERS and not OBJECT.search(data)
+    if named or (b"seatrial" in data and CLUSTER.search(data) and not OBJECT.search(data)):
+        return Kind.CLUSTER
+    return Kind.MANIFESTS
 
 
 def is_dockerfile(name: str) -> bool:

@@ -75,7 +75,7 @@ GROUPS = (
 """Labels and annotations by which pods are placed as a group."""
 
 
-@rule("AI011", "pods-start-together", Severity.WARNING, objects(*OPERATED, "JobSet", "Job"), aliases="AI011")
+@rule("AI011", "pods-start-together", Severity.WARNING, objects(*sorted(OPERATED), "JobSet", "Job"), aliases="AI011")
 def check(thing: Object) -> Iterator[Hit]:
     team = team_of(thing)
     if not team or not team.trains or _placed_as_one(team):

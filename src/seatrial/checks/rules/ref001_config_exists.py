@@ -50,7 +50,15 @@ CLUSTER_CA = "kube-root-ca.crt"
 """The controller manager puts it into every namespace."""
 
 
-@rule("REF001", "config-exists", Severity.ERROR, PODS, aliases="env-value-from POP-304 POP-305", covers=(53,), absence=True)
+@rule(
+    "REF001",
+    "config-exists",
+    Severity.ERROR,
+    PODS,
+    aliases="env-value-from POP-304 POP-305",
+    covers=(53,),
+    absence=True,
+)
 def check(pod: Pod) -> Iterator[Hit]:
     for reference in references(pod):
         if reference.kind != "ConfigMap" or reference.name == CLUSTER_CA:

@@ -47,7 +47,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("REF002", "secret-exists", Severity.ERROR, PODS, aliases="env-value-from POP-304 POP-305", covers=(53,), absence=True)
+@rule(
+    "REF002",
+    "secret-exists",
+    Severity.ERROR,
+    PODS,
+    aliases="env-value-from POP-304 POP-305",
+    covers=(53,),
+    absence=True,
+)
 def check(pod: Pod) -> Iterator[Hit]:
     for reference in references(pod):
         if reference.kind == "Secret" and not _will_exist(pod, reference.name):
