@@ -82,9 +82,9 @@ def test_a_file_without_entries(text: str):
         ('[[scan.ignore]]\nid = "A"\nreason = "x"\npackage = ["a"]\n', 1, "package is no text"),
         ('\n\n[[ scan . ignore ]]\nid = "A"\nreason = "x"\nexpires = 1\n', 3, "an entry has no setting 'expires'"),
         ("scan = 1\n", 1, "scan.ignore is no list of entries"),
-        ("[scan]\nignore = 1\n", 1, "scan.ignore is no list of entries"),
-        ("[scan]\nignore = [1]\n", 1, "this entry is no table"),
-        ("[scan]\nignored = []\n", 1, "scan has no setting 'ignored'"),
+        ("[scan]\nignore = 1\n", 2, "scan.ignore is no list of entries"),
+        ("[scan]\nignore = [1]\n", 2, "this entry is no table"),
+        ("[scan]\nignored = []\n", 2, "scan has no setting 'ignored'"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(text: str, line: int, message: str):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from seatrial.checks.extents import Below, WholeFile
 from seatrial.checks.ignores import Ignore
@@ -141,18 +141,24 @@ def _scalar_spans(text: str) -> list[Span]:
     try:
         for token in yaml.scan(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             if isinstance(token, yaml.ScalarToken):
-                start, end = token.start_mark, token.end_mark
                 # The header line of a block scalar, `run: |`, may end in a comment.
-                first = starts[start.line + 1] if token.style in ("|", ">") else starts[start.line] + start.column
-                spans.append((first, starts[end.line] + end.column))
+                (row, column), (last_row, last_column) = _spot(token.start_mark), _spot(token.end_mark)
+                first = starts[row + 1] if token.style in ("|", ">") else starts[row] + column
+                spans.append((first, starts[last_row] + last_column))
     except yaml.YAMLError:
         return spans
     return spans
 
 
+def _spot(mark: Any) -> Span:
+    return mark.line, mark.column
+
+
 def place(comments: Sequence[Comment], source_map: SourceMap) -> list[Ignore]:
     """The comments with the values that they cover, of files whose positions are in `source_map`."""
-    places = _places(source_map) if comments else {}
+    if not comments:
+        return []
+    places = _places(source_map)
     return [
         Ignore(
             identifiers=comment.identifiers, reason=comment.reason, position=comment.position, until=comment.until,

@@ -13,9 +13,12 @@ from seatrial.errors import SeatrialError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
 
+    from seatrial.checks.baseline import Baseline
     from seatrial.checks.inventory import Context
     from seatrial.checks.selection import Selection
+    from seatrial.checks.settings import Settings
     from seatrial.gather.cluster import Observed
     from seatrial.gather.files import Input
     from seatrial.gather.fix import Fixed
@@ -39,6 +42,9 @@ class Check:
         kubernetes: str | None = None,
         values: Sequence[str] = (),
         settings: Sequence[str] = (),
+        policy: Settings | None = None,
+        baseline: Baseline | None = None,
+        today: date | None = None,
     ) -> None:
         """Read the files, and render charts and kustomizations.
 
@@ -46,9 +52,12 @@ class Check:
             paths: files, folders, or `-` for standard input; the cluster file or the folder where there are none.
             choose: gives the rules.
             place: of cluster files.
-            kubernetes: the version that manifests are for.
+            kubernetes: the version that manifests are for, if not that of the policy.
             values: files of values for charts.
             settings: single values for charts, `image.tag=v2`.
+            policy: what the user's settings file says.
+            baseline: known findings, which are hidden.
+            today: to know which ignores have expired.
 
         Raises:
             UnreadableFileError: a path that is not there.
@@ -56,21 +65,26 @@ class Check:
             SeatrialError: a version that is none.
 
         """
+        from seatrial.checks.settings import Settings
+        from seatrial.cli.settings import rule_settings
         from seatrial.gather.files import MissingFileError, gather
 
-        self._choose, self._place = choose, place
-        self._context = manifest_context(kubernetes)
+        self._choose, self._place, self._baseline, self._today = choose, place, baseline, today
+        self._policy = policy or Settings()
+        kubernetes = kubernetes or self._policy.kubernetes
+        context = manifest_context(kubernetes or None)
+        self._context = replace(context, today=today, settings=rule_settings(self._policy))
         chosen = list(paths) or [DEFAULT if Path(DEFAULT).is_file() else "."]
         data = sys.stdin.buffer.read() if "-" in chosen else b""
         try:
-            self.inputs = list(gather(chosen, standard_input=data))
+            self.inputs = list(gather(chosen, exclude=self._policy.exclude, standard_input=data))
         except MissingFileError as error:
             raise UnreadableFileError(str(error), fix=error.fix) from error
         if not self.inputs:
             where = " ".join(chosen)
             fix = "name the files, or write a cluster with: seatrial init"
             raise NothingToCheckError(f"there is nothing to check in {where}", fix=fix)
-        self._rendered = self._render(values, settings, kubernetes or "")
+        self._rendered = self._render(values, settings, kubernetes)
 
     def run(self, changed: Mapping[str, str] | None = None) -> Reviewed:
         """Check everything, with these texts in place of those of the files."""
@@ -81,14 +95,38 @@ class Check:
             replace(item, data=encoded(texts[item.name], item.data)) if item.name in texts else item
             for item in self.inputs
         ]
-        return review(
+        reviewed = review(
             inputs,
             self._choose,
             self._context,
             compiled=self._compile,
             rendered=lambda item: self._rendered.get(item.name, ()),
             processes=processes(),
+            honour_others=self._policy.honour_others,
         )
+        return self._decide(reviewed)
+
+    def _decide(self, reviewed: Reviewed) -> Reviewed:
+        """Leave out what the policy ignores and what the baseline knows."""
+        from seatrial.checks.ignores import apply_ignores
+        from seatrial.finding import sort_findings
+
+        ignores = (*self._policy.entries, *(self._baseline.ignores if self._baseline else ()))
+        if ignores:
+            kept = apply_ignores(reviewed.findings, ignores, self._choose().codes, self._today)
+            reviewed = replace(
+                reviewed,
+                findings=sort_findings(kept.findings),
+                hidden=reviewed.hidden + len(kept.hidden),
+                hidden_by_others=reviewed.hidden_by_others + kept.hidden_by_others,
+            )
+        if self._baseline:
+            from seatrial.checks.baseline import apply_baseline
+
+            files = {*reviewed.texts, *(item.name for item in self.inputs)}
+            left = apply_baseline(reviewed.findings, self._baseline, files)
+            reviewed = replace(reviewed, findings=left.findings, known=left.hidden, mended=left.mended)
+        return reviewed
 
     def _render(self, values: Sequence[str], settings: Sequence[str], kubernetes: str) -> Mapping[str, Sequence[File]]:
         """What the charts and kustomizations make; files that they are made of are then no inputs of their own."""
@@ -110,7 +148,7 @@ class Check:
         from seatrial.gather.review import Compiled
 
         loaded = load_text(item.name, item.data, place=self._place)
-        examined = examine_loaded(item.name, loaded, place=self._place, selection=self._choose())
+        examined = examine_loaded(item.name, loaded, place=self._place, selection=self._choose(), today=self._today)
         return Compiled(examined.findings, len(examined.prepared.resources) if examined.prepared else 0)
 
     def mend(self, reviewed: Reviewed) -> tuple[Fixed, Reviewed]:

@@ -48,6 +48,8 @@ class Reviewed:
         others: documents that are no Kubernetes objects.
         hidden: how many findings are ignored, as somebody has decided.
         hidden_by_others: how many of them only the comments and annotations of other checkers hide.
+        known: how many findings the baseline hides.
+        mended: how many that the baseline knows are no longer found.
         texts: file name → text, for those who mend or show the lines.
 
     """
@@ -60,6 +62,8 @@ class Reviewed:
     others: int = 0
     hidden: int = 0
     hidden_by_others: int = 0
+    known: int = 0
+    mended: int = 0
     texts: dict[str, str] = field(default_factory=dict[str, str], repr=False)
 
 
@@ -133,7 +137,7 @@ def review(
     return Reviewed(
         sort_findings((*heap.findings, *kept.findings)),
         heap.files, len(heap.resources) + heap.compiled, heap.dockerfiles, heap.clusters, heap.others,
-        len(kept.hidden), kept.hidden_by_others, heap.texts,
+        len(kept.hidden), kept.hidden_by_others, texts=heap.texts,
     )  # fmt: skip
 
 

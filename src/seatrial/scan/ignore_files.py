@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from seatrial.checks.toml import read_toml
 from seatrial.checks.view import at, mapping, sequence, text
 from seatrial.finding import Finding, Severity
 from seatrial.location import Position
@@ -15,7 +14,7 @@ from seatrial.scan.ignores import Ignore
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-ENTRY = re.compile(r"^[ \t]*\[\[[ \t]*scan[ \t]*\.[ \t]*ignore[ \t]*\]\]", re.MULTILINE)
+CODE = "SCAN001"
 TEXTS = ("id", "reason", "package", "image")
 KEYS = (*TEXTS, "until")
 FORM = 'write id = "CVE-2027-0001", reason = "why it is accepted", and until = 2027-12-31'
@@ -33,31 +32,27 @@ def read_seatrial_toml(source: str, file: str) -> tuple[tuple[Ignore, ...], tupl
         file: its name, for positions.
 
     """
-    try:
-        document = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        # The message ends in `(at line 3, column 9)`, or `(at end of document)`.
-        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        line, column = (int(place[1]), int(place[2])) if place else (source.count("\n") + 1, 1)
-        message = re.sub(r" \(at .*\)$", "", str(error))
-        return (), (_fault(Position(file, line, column), f"the file is no TOML: {message}", "mend this line"),)
-    lines = [source.count("\n", 0, match.start()) + 1 for match in ENTRY.finditer(source)]
+    toml = read_toml(source, file, CODE)
+    if isinstance(toml, Finding):
+        return (), (toml,)
+    document = toml.document
     table = mapping(document.get("scan", {}))
     entries: Any = at(table, "ignore")
     if not isinstance(document.get("scan", {}), dict) or not isinstance(entries, (list, type(None))):
-        fault = _fault(Position(file, 1, 1), "scan.ignore is no list of entries", "begin each with [[scan.ignore]]")
+        fault = _fault(
+            toml.locate(("scan", "ignore")), "scan.ignore is no list of entries", "begin each with [[scan.ignore]]"
+        )
         return (), (fault,)
     faults: list[Finding] = []
     ignores: list[Ignore] = []
     for index, entry in enumerate(sequence(entries)):
-        # An inline list has no headings: its entries are at the first line, as far as we know.
-        position = Position(file, lines[index] if index < len(lines) else 1, 1)
+        position = toml.locate(("scan", "ignore", index))
         wrong = list(_faults(entry, position))
         faults += wrong
         if not wrong:
             ignores.append(_entry(entry, position))
     for key in sorted(table.keys() - {"ignore"}):
-        faults.append(_fault(Position(file, 1, 1), f"scan has no setting {key!r}", "write [[scan.ignore]]"))
+        faults.append(_fault(toml.locate(("scan", key)), f"scan has no setting {key!r}", "write [[scan.ignore]]"))
     return tuple(ignores), tuple(faults)
 
 
@@ -140,4 +135,4 @@ def _line_of(source: str, word: str) -> int:
 
 
 def _fault(position: Position, message: str, fix: str) -> Finding:
-    return Finding(code="SCAN001", severity=Severity.ERROR, message=message, fix=fix, position=position)
+    return Finding(code=CODE, severity=Severity.ERROR, message=message, fix=fix, position=position)
