@@ -13,9 +13,16 @@ INTRODUCTION = """# Rules
 `seatrial check --explain CODE` prints a page; the identifiers that other checkers use lead there too.
 
 A finding that you have decided to live with is silenced by a comment with a reason, such as
-`# seatrial: ignore[POD005] writes its cache`: behind a value it covers that value and all below it, alone on a line the
-next value, above the first line of content the whole file. The comment itself is a finding when it gives no reason
-(IGN001, error), names no rule that exists (IGN002, error), or silences nothing (IGN003, warning).
+`# seatrial: ignore[POD005] writes its cache until 2027-01-01`: behind a value it covers that value and all below it,
+alone on a line the next value, before a document's first key the document, above the first line of content the whole
+file. In a Dockerfile it covers the instruction that it stands above. The annotation
+`ignore.seatrial.dev/POD005: "writes its cache"` covers its object, or the pods of its template. The date is the last
+day on which it holds, and may be left out.
+
+Either is a finding itself when it gives no reason (IGN001, error), names no rule that exists (IGN002, error), silences
+nothing (IGN003, warning), has expired (IGN004, warning), or ends on a day that does not exist (IGN005, error).
+What other checkers are told is heard, too, unless `honour-others = false` stands in `seatrial.toml`: the comments of
+Checkov, Trivy and hadolint, and the annotations of Checkov, kube-linter, kube-score and Polaris.
 
 | Rule | Name | Severity | What holds |
 |---|---|---|---|

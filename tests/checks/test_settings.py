@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -10,10 +12,13 @@ from seatrial.checks.extents import Chosen, path_matches, seen_from
 from seatrial.checks.ignores import apply_ignores
 from seatrial.checks.rulebook import find_rules, list_rules
 from seatrial.checks.selection import Profile
-from seatrial.checks.settings import read_settings, resolve
+from seatrial.checks.settings import ENTRY_KEYS, KEYS, read_settings, resolve
 from seatrial.finding import Finding, Severity
 from seatrial.location import Position
 from seatrial.resource import ResourceKey
+from seatrial.scan.ignore_files import read_seatrial_toml
+
+ROOT = Path(__file__).parents[2]
 
 WHOLE = """\
 [check]
@@ -228,3 +233,14 @@ def test_paths_are_seen_from_the_folder_of_the_settings():
     assert seen_from("", "", "./a.yaml") == "a.yaml"
     deep = entries("paths = ['deep/*']", folder="/repo", here="/repo/deep")
     assert apply_ignores([finding()], deep, frozenset(), None).findings == []
+
+
+def test_the_documented_file():
+    (text,) = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "settings.md").read_text(), re.DOTALL)
+    settings, faults = read_settings(text, "seatrial.toml")
+    assert faults == ()
+    assert resolve(settings).faults == ()
+    assert all(find_rules(name) for entry in settings.entries for name in entry.identifiers)
+    assert set(KEYS) == set(settings.toml.document["check"])
+    assert set(ENTRY_KEYS) == set(settings.toml.document["check"]["ignore"][0])
+    assert read_seatrial_toml(text, "seatrial.toml")[1] == ()

@@ -88,6 +88,8 @@ def apply_ignores(
         today: to know which have expired; None leaves that out.
 
     """
+    if not ignores:
+        return Kept(list(located))
     index: dict[tuple[str, SpecPath], list[int]] = {}
     codes = [codes_of(ignore) for ignore in ignores]
     for number, ignore in enumerate(ignores):

@@ -114,16 +114,18 @@ def of_file(file: str | None, place: str | None) -> tuple[Target, ...]:
 
 
 def accepted() -> tuple[Ignore, ...]:
-    """The ignore lists of this folder, which is where the scanners look for theirs."""
+    """What is accepted: in the nearest seatrial.toml upward, and where the scanners look, in this folder."""
     from seatrial.cli.failure import FoundProblemsError
+    from seatrial.cli.settings import find_settings
     from seatrial.cli.source import read_bytes
     from seatrial.scan import ignore_files
 
     def text(name: str) -> str:
         return read_bytes(Path(name)).decode(errors="replace") if Path(name).exists() else ""
 
-    own = "seatrial.toml"
-    ignores, faults = ignore_files.read_seatrial_toml(text(own), own)
+    found = find_settings(None)
+    own = os.path.relpath(found) if found else ""
+    ignores, faults = ignore_files.read_seatrial_toml(text(own) if own else "", own)
     if faults:
         raise FoundProblemsError(faults, own)
     trivy, grype = ".trivyignore", ".grype.yaml"
