@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from seatrial.schemas.fault import Problem
 from seatrial.schemas.node import Node, check_all
-from seatrial.schemas.violation import Violation
+from seatrial.schemas.violation import NO_VALUE, Violation
 from seatrial.schemas.words import INT64, WORDS, NoPlainValue, is_integer
 
 if TYPE_CHECKING:
@@ -29,7 +29,10 @@ class ScalarNode(Node):
         if value is None and self.nullable:
             return None
         if not self._word.accepts(value):
-            return [_wrong_type(value, self._word.phrase, self._word.accepts)]
+            violation = _wrong_type(value, self._word.phrase, self._word.accepts)
+            if violation.value is not NO_VALUE and check_all(self._rest, violation.value):
+                violation.value, violation.fix = NO_VALUE, ""  # not right with or without quotes
+            return [violation]
         return check_all(self._rest, value) if self._rest else None
 
 
