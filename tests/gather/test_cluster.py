@@ -74,7 +74,7 @@ def test_a_deployment_hides_its_pods(control_plane: ControlPlane):
     lived = [key for key in names(found.everything, "whole") if key[0] not in ("ConfigMap", "ServiceAccount")]
     assert lived == [("Deployment", "web"), ("Pod", "web"), ("Pod", "web"), ("Secret", "token")]
     selection = select(Profile.ALL, only=["POD007"], live=True)
-    told = [finding for finding in check_cluster(found, selection) if finding.resource.namespace == "whole"]
+    told = [finding for finding in check_cluster(found, selection).findings if finding.resource.namespace == "whole"]
     assert [(finding.code, finding.resource.kind) for finding in told] == [("POD007", "Deployment")]
     assert told[0].edits == ()
 

@@ -122,10 +122,8 @@ def _search(manifest: Mapping[str, Any], kind: str) -> Iterator[Found]:
                 yield _found(kind, steps, inline)
             if len(steps) < DEEPEST:
                 skip = {step[len(steps)] for step in inline} | CONTAINER_LISTS.keys()
-                children = [
-                    (key, child) for key, child in node.items() if isinstance(child, (dict, list)) and key not in skip
-                ]
-                waiting.extend(((*steps, key), child) for key, child in reversed(children))
+                keys = [key for key, child in node.items() if isinstance(child, (dict, list)) and key not in skip]
+                waiting.extend(((*steps, key), node[key]) for key in reversed(keys))
         elif isinstance(value, list) and len(steps) < DEEPEST:
             items = cast("list[Any]", value)
             waiting.extend(((*steps, index), items[index]) for index in reversed(range(len(items))))

@@ -45,7 +45,7 @@ def resolve(manifest: Any, field: str) -> SpecPath:
         if isinstance(value, dict) and step in value:
             value = cast("Mapping[str | int, Any]", value)[step]
         elif isinstance(value, list) and isinstance(step, int) and step < len(cast("Sequence[Any]", value)):
-            value = value[step]
+            value = cast("Sequence[Any]", value)[step]
         elif isinstance(value, dict) and "." in field:
             return steps[:depth] + _dotted(cast("Mapping[str, Any]", value), _rest(field, depth))
         else:

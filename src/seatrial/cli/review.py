@@ -195,7 +195,13 @@ class Check:
 
 
 def review_cluster(
-    choose: Callable[[], Selection], *, context: str | None, kubeconfig: Path | None, namespace: str | None
+    choose: Callable[[], Selection],
+    settings: Settings,
+    *,
+    context: str | None,
+    kubeconfig: Path | None,
+    namespace: str | None,
+    today: date,
 ) -> tuple[Reviewed, tuple[str, ...]]:
     """Check what a cluster holds; and what could not be read of it.
 
@@ -205,6 +211,7 @@ def review_cluster(
     """
     import asyncio
 
+    from seatrial.cli.settings import rule_settings
     from seatrial.gather.cluster import check_cluster, observe
     from seatrial.gather.review import Reviewed
     from seatrial.kube.client import connect
@@ -217,8 +224,13 @@ def review_cluster(
             return await observe(client, namespace=namespace or "")
 
     observed = asyncio.run(look())
-    findings = check_cluster(observed, choose())
-    return Reviewed(findings, resources=len(observed.declared)), observed.notes
+    told = replace(observed.context, settings=rule_settings(settings), today=today)
+    kept = check_cluster(
+        replace(observed, context=told), choose(), settings.entries, honour_others=settings.honour_others
+    )
+    hidden, others = len(kept.hidden), kept.hidden_by_others
+    found = tuple(kept.findings)
+    return Reviewed(found, resources=len(observed.declared), hidden=hidden, hidden_by_others=others), observed.notes
 
 
 def encoded(text: str, before: bytes) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,7 +12,7 @@ from seatrial.checks.inventory import Context, Inventory
 from seatrial.checks.pods import find_pods
 from seatrial.checks.selection import Selection
 from seatrial.checks.view import at, mapping, sequence, text
-from seatrial.finding import Finding, sort_findings
+from seatrial.finding import sort_findings
 from seatrial.kube.errors import ClusterError, Forbidden, NotFound, ServerFailed, Throttled
 from seatrial.kube.listing import METADATA_ONLY, read_list
 from seatrial.kube.listing import Selection as Listed
@@ -22,8 +22,9 @@ from seatrial.location import SourceMap
 from seatrial.resource import Resource, ResourceKey, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from seatrial.checks.ignores import Ignore, Kept
     from seatrial.kube.client import Client
     from seatrial.kube.discovery import ApiType, Discovery
     from seatrial.resource import Manifest
@@ -88,24 +89,31 @@ async def observe(client: Client, *, namespace: str = "") -> Observed:
     return Observed(declared, everything, context, tuple(notes))
 
 
-def check_cluster(observed: Observed, selection: Selection) -> tuple[Finding, ...]:
+def check_cluster(
+    observed: Observed, selection: Selection, ignored: Sequence[Ignore] = (), *, honour_others: bool = True
+) -> Kept:
     """What is wrong with a cluster; the findings have no position.
 
     Args:
         observed: from `observe`; its context may be changed by what the user has set.
         selection: the rules, those that need a cluster included: `select(..., live=True)`.
+        ignored: what the user's settings ignore, beside the annotations of the objects.
+        honour_others: whether what other checkers are told to ignore is ignored.
 
     """
+    from seatrial.checks.annotations import read_annotations
     from seatrial.checks.engine import find
+    from seatrial.checks.ignores import apply_ignores
 
     written = Selection(tuple(rule for rule in selection.rules if not rule.live), selection.severities)
     lived = Selection(tuple(rule for rule in selection.rules if rule.live), selection.severities)
     nowhere = SourceMap()
-    return sort_findings(
-        finding
-        for resources, rules in ((observed.declared, written), (observed.everything, lived))
-        for finding in find(Inventory(resources, observed.context), rules, nowhere)
-    )
+    looks = [(Inventory(observed.declared, observed.context), written)]
+    looks.append((Inventory(observed.everything, observed.context), lived))
+    found = [finding for inventory, rules in looks for finding in find(inventory, rules, nowhere)]
+    ignores = read_annotations(looks[1][0].objects, nowhere, others=honour_others)
+    kept = apply_ignores(found, [*ignores, *ignored], selection.codes, observed.context.today)
+    return replace(kept, findings=list(sort_findings(kept.findings)))
 
 
 async def _version(client: Client) -> str:

@@ -10,6 +10,7 @@ from seatrial.checks.annotations import read_annotations
 from seatrial.checks.comments import parse_ignores, place
 from seatrial.checks.ignores import Ignore, apply_ignores
 from seatrial.checks.inventory import Context, Inventory
+from seatrial.checks.view import sequence, text
 from seatrial.finding import Finding, Severity, sort_findings
 from seatrial.gather.files import Input, Kind
 from seatrial.gather.parallel import Reading, find_in_parts
@@ -83,6 +84,7 @@ class _Heap:
     clusters: int = 0
     others: int = 0
     unread: bool = False
+    registries: frozenset[str] = frozenset()
 
     def add(self, file: File, *, named: bool) -> None:
         self.files += 1
@@ -126,7 +128,7 @@ def review(
     with Reading(inputs, processes) as reading:
         selection = choose()
         read = reading.finish()
-    heap = _Heap()
+    heap = _Heap(registries=_registries(context))
     for item in inputs:
         _take(heap, item, read, selection, compiled, rendered, honour_others=honour_others)
     objects = Inventory(heap.resources, context)
@@ -182,17 +184,23 @@ def _take(
                 heap.add(file, named=False)
 
 
+def _registries(context: Context) -> frozenset[str]:
+    """Where images may come from, as the user has set for manifests or for Dockerfiles; empty: from anywhere."""
+    listed = (context.settings.get(code, {}).get("registries") for code in ("DOCK027", "IMG005"))
+    return frozenset(text(entry).partition("/")[0] for entries in listed for entry in sequence(entries))
+
+
 def _take_dockerfile(heap: _Heap, item: Input, selection: Selection, *, honour_others: bool) -> None:
     from seatrial.checks.dockerfile_comments import read_dockerfile_ignores
     from seatrial.checks.engine import check_dockerfile
     from seatrial.dockerfile.parse import parse
 
-    text, faults = read_text(item.name, item.data)
+    content, faults = read_text(item.name, item.data)
     heap.findings.extend(faults)
     if not faults:
         heap.dockerfiles += 1
-        heap.texts[item.name] = text
-        dockerfile = parse(text, item.name, context=item.context)
+        heap.texts[item.name] = content
+        dockerfile = parse(content, item.name, context=item.context, registries=heap.registries)
         heap.of_dockerfiles.extend(check_dockerfile(dockerfile, selection))
         heap.ignores.extend(read_dockerfile_ignores(dockerfile, others=honour_others))
 

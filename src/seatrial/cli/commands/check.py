@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import shlex
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatrial.checks.selection import Profile, select
+from seatrial.checks.selection import Profile
 from seatrial.cli import completion
 from seatrial.cli.exit_codes import ExitCode
 from seatrial.cli.options import Context, FileOption, Format, Kubeconfig, Namespace, Place
@@ -13,11 +15,12 @@ from seatrial.cli.outputs import Outputs, parse_outputs, printed_format, write_o
 from seatrial.finding import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
 
     from seatrial.checks.rule import Rule
     from seatrial.checks.selection import Selection
+    from seatrial.checks.settings import Settings
     from seatrial.cli.documents import RuleItem
     from seatrial.cli.outputs import Output as Target
     from seatrial.cli.review import Check
@@ -38,8 +41,10 @@ def command(
     file_option: FileOption = None,
     on: Place = None,
     output: Outputs = None,
-    fail_on: Annotated[Severity, typer.Option("--fail-on", help="Exit 1 from this severity up.")] = Severity.ERROR,
-    profile: Annotated[Profile, typer.Option("--profile", help="Which rules run.")] = Profile.PRODUCTION,
+    fail_on: Annotated[
+        Severity | None, typer.Option("--fail-on", help="Exit 1 from this severity up. Default: error")
+    ] = None,
+    profile: Annotated[Profile | None, typer.Option("--profile", help="Which rules run. Default: production")] = None,
     kubernetes: Annotated[
         str | None,
         typer.Option("--kubernetes", metavar="VERSION", help="The version that manifests are for, such as 1.36."),
@@ -47,6 +52,18 @@ def command(
     only: Annotated[
         list[str] | None,
         typer.Option("--rule", metavar="RULE", help="Only this rule; again for more.", autocompletion=completion.rules),
+    ] = None,
+    config: Annotated[
+        str | None, typer.Option("--config", metavar="FILE", help="Settings. Default: the nearest seatrial.toml upward")
+    ] = None,
+    rules: Annotated[
+        str | None, typer.Option("--rules", metavar="FOLDER", help="Rules of your own, in Python; loading runs them.")
+    ] = None,
+    baseline: Annotated[
+        str | None, typer.Option("--baseline", metavar="FILE", help="Hide what was known when it was written.")
+    ] = None,
+    write_baseline: Annotated[
+        Path | None, typer.Option("--write-baseline", metavar="FILE", help="Write down all there is to say today.")
     ] = None,
     values: Annotated[
         list[str] | None, typer.Option("--values", metavar="FILE", help="Values for charts; again for more.")
@@ -68,34 +85,94 @@ def command(
     ] = None,
 ) -> None:
     """Say what is wrong with any Kubernetes or Docker file, and what to write instead."""
+    from seatrial.cli.settings import load_settings
+
+    settings = load_settings(config, rules=rules, baseline=baseline)
     if listing:
         list_rules(printed_format(output))
-    elif explain:
+        return
+    if explain:
         explain_rule(explain, printed_format(output))
+        return
+    outputs, live = parse_outputs(output), bool(context or kubeconfig)
+
+    @cache
+    def choose() -> Selection:
+        from seatrial.cli.settings import select_from
+
+        return select_from(settings, profile=profile, only=rule_codes(only or []), live=live)
+
+    given = [*(paths or []), *([file_option] if file_option else [])]
+    if live:
+        reviewed = look(given, choose, settings, context=context, kubeconfig=kubeconfig, namespace=namespace)
     else:
-        from seatrial.cli.review import Check
+        check = open_check(given, choose, settings, on, kubernetes, values, setting, knows=write_baseline is None)
+        reviewed = check.run()
+        if fix or diff:
+            reviewed = mend(check, reviewed, write=fix and not diff)
+    if write_baseline:
+        keep(write_baseline, reviewed)
+        return
+    show(reviewed, choose(), outputs, given)
+    least = fail_on or settings.fail_on or Severity.ERROR
+    if any(finding.severity.rank <= least.rank for finding in reviewed.findings):
+        raise typer.Exit(ExitCode.DIFFERENT)
 
-        @cache
-        def choose() -> Selection:
-            return select(profile, only=rule_codes(only or []), live=bool(context or kubeconfig))
 
-        outputs = parse_outputs(output)
-        given = [*(paths or []), *([file_option] if file_option else [])]
-        if context or kubeconfig:
-            reviewed = look(given, choose, context=context, kubeconfig=kubeconfig, namespace=namespace)
-        else:
-            check = Check(given, choose, place=on, kubernetes=kubernetes, values=values or (), settings=setting or ())
-            reviewed = check.run()
-            if fix or diff:
-                reviewed = mend(check, reviewed, write=fix and not diff)
-        show(reviewed, choose(), outputs, given)
-        if any(finding.severity.rank <= fail_on.rank for finding in reviewed.findings):
-            raise typer.Exit(ExitCode.DIFFERENT)
+def open_check(
+    given: Sequence[str],
+    choose: Callable[[], Selection],
+    settings: Settings,
+    place: str | None,
+    kubernetes: str | None,
+    values: Sequence[str] | None,
+    setting: Sequence[str] | None,
+    *,
+    knows: bool,
+) -> Check:
+    """A check of files under the user's settings; without its baseline where a new one is written."""
+    from seatrial.cli.review import Check
+    from seatrial.cli.settings import load_baseline
+
+    return Check(
+        given,
+        choose,
+        place=place,
+        kubernetes=kubernetes,
+        values=values or (),
+        settings=setting or (),
+        policy=settings,
+        baseline=load_baseline(settings) if knows else None,
+        today=date_here(),
+    )
+
+
+def date_here() -> date:
+    """Today, where this runs; ignores expire by it."""
+    from datetime import datetime
+
+    return datetime.now().astimezone().date()
+
+
+def keep(path: Path, reviewed: Reviewed) -> None:
+    """Write a baseline."""
+    from seatrial.checks.baseline import write_baseline
+    from seatrial.cli.output import next_steps, say
+    from seatrial.cli.source import UnreadableFileError
+
+    try:
+        path.write_text(write_baseline(reviewed.findings), encoding="utf-8")
+    except OSError as error:
+        problem = (error.strerror or str(error)).lower()
+        raise UnreadableFileError(f"{path} cannot be written: {problem}") from error
+    say(f"{len(reviewed.findings)} findings are known from now on")
+    next_steps(f"seatrial check --baseline {shlex.quote(str(path))}")
 
 
 def look(
     given: Sequence[str],
     choose: Callable[[], Selection],
+    settings: Settings,
     *,
     context: str | None,
     kubeconfig: Path | None,
@@ -107,7 +184,9 @@ def look(
 
     if given:
         raise typer.BadParameter("a cluster and files cannot be checked in one run")
-    reviewed, notes = review_cluster(choose, context=context, kubeconfig=kubeconfig, namespace=namespace)
+    reviewed, notes = review_cluster(
+        choose, settings, context=context, kubeconfig=kubeconfig, namespace=namespace, today=date_here()
+    )
     for note in notes:
         say(f"not read: {note}")
     return reviewed
@@ -162,13 +241,29 @@ def show(reviewed: Reviewed, selection: Selection, outputs: Sequence[Target], pa
         for count, what in ((reviewed.resources, "resource"), (reviewed.dockerfiles, "Dockerfile"))
         if count
     ]
+    for line in left_out(reviewed):
+        say(line)
     say(summarise(findings) + (f" in {' and '.join(looked_at)} under {len(rules)} rules" if looked_at else ""))
-    of_rules = [finding.code for finding in findings if finding.why]
+    of_rules = [finding for finding in findings if finding.why]
     if of_rules:
-        next_steps(f"seatrial check --explain {of_rules[0]}")
+        worst = min(of_rules, key=lambda finding: finding.severity.rank)
+        next_steps(f"seatrial check --explain {worst.code}")
     elif not findings and reviewed.clusters:
         file = paths[0] if paths else None
         next_steps(f"seatrial up{named(file)}", f"seatrial render{named(file)}")
+
+
+def left_out(reviewed: Reviewed) -> Iterator[str]:
+    """What is not shown, and why."""
+    if reviewed.hidden:
+        others = (
+            f", {reviewed.hidden_by_others} of them as other checkers were told" if reviewed.hidden_by_others else ""
+        )
+        yield f"{reviewed.hidden} ignored{others}"
+    if reviewed.known:
+        yield f"{reviewed.known} known from the baseline"
+    if reviewed.mended:
+        yield f"{reviewed.mended} of the baseline are mended: write it anew"
 
 
 def list_rules(output: Format) -> None:
