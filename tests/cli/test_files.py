@@ -78,7 +78,7 @@ def test_a_bug_is_reported_as_one(seatrial, cluster_file, monkeypatch):
     def broken(*arguments, **options):
         raise ZeroDivisionError("by zero")
 
-    monkeypatch.setattr("seatrial.cli.prepare.examine", broken)
+    monkeypatch.setattr("seatrial.cli.prepare.examine_loaded", broken)
     answer = seatrial("check")
     assert answer.code == 2
     assert answer.err.startswith("seatrial: a bug in Seatrial: ZeroDivisionError: by zero; ")
