@@ -180,18 +180,21 @@ class Check:
         """Write the new texts in place of the old, each at once, with the encoding and the mode the file had.
 
         Raises:
-            UnreadableFileError: a file that cannot be written.
+            UnreadableFileError: a file that cannot be written, or that somebody has changed since it was read.
 
         """
         from seatrial.gather.write import write_in_place
 
-        for item in self.inputs:
-            if item.name in texts:
-                try:
-                    write_in_place(Path(item.name), encoded(texts[item.name], item.data))
-                except OSError as error:
-                    problem = (error.strerror or str(error)).lower()
-                    raise UnreadableFileError(f"{item.name} cannot be written: {problem}") from error
+        mended = [item for item in self.inputs if item.name in texts]
+        for item in mended:
+            try:
+                if Path(item.name).read_bytes() != item.data:
+                    fix = "run the same command again; a part of the files may be mended"
+                    raise UnreadableFileError(f"{item.name} has changed since it was checked", fix=fix)
+                write_in_place(Path(item.name), encoded(texts[item.name], item.data))
+            except OSError as error:
+                problem = (error.strerror or str(error)).lower()
+                raise UnreadableFileError(f"{item.name} cannot be written: {problem}") from error
 
 
 def review_cluster(
