@@ -5,7 +5,7 @@ RUN := .venv/bin/python -m
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types bench golden docs lock clean dev runtime
+.PHONY: help demo test lint types bench fuzz golden docs lock clean dev runtime
 
 help: ## This list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,10 @@ types: dev ## pyright, strict
 bench: dev ## Benchmarks, each beside what one would use instead
 	@.venv/bin/python benchmarks/run.py
 
+fuzz: dev ## Fuzz the reader of manifests for five minutes (Linux)
+	@$(RUN) uv pip install -q --target build/fuzz/packages --only-binary :all: --require-hashes -r requirements/fuzz.txt
+	@PYTHONPATH=build/fuzz/packages:. .venv/bin/python scripts/fuzz_reader.py $(FUZZ)
+
 golden: dev ## Write the expected outputs of the tests anew; look at the diff
 	@SEATRIAL_UPDATE_GOLDEN=1 $(RUN) pytest -n $(WORKERS) tests/compiler tests/spec tests/cli
 
@@ -36,6 +40,7 @@ docs: dev ## Write the generated reference pages anew
 lock: dev ## Lock the dependencies of pyproject.toml
 	@$(RUN) uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group build pyproject.toml -o requirements/runtime.txt
 	@$(RUN) uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements/dev.txt
+	@$(RUN) uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group pyproject.toml:fuzz -o requirements/fuzz.txt
 
 runtime:
 	@$(PYTHON) scripts/bootstrap.py runtime

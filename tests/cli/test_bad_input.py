@@ -146,11 +146,12 @@ def test_a_file_that_changes_before_it_is_mended_stays_as_it_is(seatrial, folder
     assert (folder / "a.yaml").read_text() == "somebody: else\n"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
 def test_what_may_not_be_read_is_named(seatrial, folder):
     (folder / "a.yaml").write_text(POD.format("a"))
     (folder / "a.yaml").chmod(0)
     (folder / "closed").mkdir(mode=0)
+    if os.access(folder / "a.yaml", os.R_OK):
+        pytest.skip("root reads everything")
     answer = seatrial("check", "folder", "-o", "json")
     assert {"a.yaml", "closed"} <= {file for file, place in places(answer) if place == "MAN009:1:1"}
 
@@ -172,7 +173,7 @@ def test_ctrl_c_is_one_sentence_and_leaves_no_process(folder):
             stderr=subprocess.PIPE,
             start_new_session=True,
         ) as process,
-        open(folder / "pipe", "wb"),
+        (folder / "pipe").open("wb"),  # opens once the command has opened its end
     ):
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=30)

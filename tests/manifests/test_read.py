@@ -290,3 +290,7 @@ def test_fields_in_every_layout():
     assert document.find(("a", "list", 1, "absent")) == parsed(LAYOUTS, ("a", "list", 1))
     assert document.find(("absent",)) == (1, 0)
     assert len(list(split(LAYOUTS))) == 1
+
+
+def test_many_braces_do_not_take_forever():
+    assert codes("{" * 200_000) == ["MAN003"]

@@ -44,6 +44,7 @@ def reads_differently(text: str) -> bool:
             and REFERENCE.search(text) is not None
         )
         or has_odd_breaks(text)
+        or "\ufeff" in text  # a byte order mark within, which is nothing to one and text to the other
     )
 
 

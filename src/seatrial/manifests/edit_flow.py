@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from seatrial.manifests.edit_change import Change
     from seatrial.manifests.edit_tree import Entry, Node
 
-REST_OF_LINE = re.compile(r"[ \t]*(,?)[ \t]*(?=#)[^\r\n]*")
+REST_OF_LINE = re.compile(r"[ \t]*+(,?)[ \t]*+(?=#)[^\r\n]*")
 """What follows an entry that a comment follows."""
 
 

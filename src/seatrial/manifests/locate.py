@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from seatrial.location import Position, SourceMap
-from seatrial.spec.lines import has_odd_breaks, shown_rows
+from seatrial.spec.lines import has_odd_breaks, shown_at, shown_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -257,9 +257,7 @@ def parse_tree(text: str) -> Node:
                 tree.close()
             elif isinstance(event, yaml.NodeEvent):
                 mark: Any = event.start_mark
-                line: int = mark.line
-                row, start = shown[line] if shown else (line, 0)
-                node = Node((row, start + int(mark.column)))
+                node = Node(shown_at(shown, mark.line, mark.column))
                 tree.add(node, str(getattr(event, "value", "")))
                 if isinstance(event, yaml.CollectionStartEvent):
                     tree.open(node, is_mapping=kind is yaml.MappingStartEvent)

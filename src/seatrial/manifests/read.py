@@ -50,7 +50,7 @@ FAULTS = {
     NO_OBJECT: "A document that is no Kubernetes object",
 }
 """What can be wrong with a text before any rule looks at it."""
-BRACES = re.compile(r"\{\{[^}\n]*\}\}|\{\{-|-\}\}")
+BRACES = re.compile(r"\{\{[^}\n]{0,300}\}\}|\{\{-|-\}\}")
 BLANK = r"[ \t\r\n\x85\u2028\u2029\ufeff]*+"
 REST = r"[^\r\n\x85\u2028\u2029]*+"
 UNPARSED = re.compile(rf"{BLANK}(?:[#%]{REST}{BLANK})*+(?:---(?![^\s]){BLANK}(?:#{REST}{BLANK})*+)?")

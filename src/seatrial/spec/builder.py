@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from seatrial.finding import Finding, Severity
 from seatrial.location import Position, SpecPath
 from seatrial.spec import codes
-from seatrial.spec.lines import shown_rows
+from seatrial.spec.lines import shown_at, shown_rows
 from seatrial.spec.scalars import Scalar, resolve
 from seatrial.spec.syntax import explain_syntax
 
@@ -301,9 +301,7 @@ class Builder:
 
     def _written(self, row: int, column: int) -> Spot:
         """Where a character stands for the user, from its row and column in libyaml's count."""
-        if self._shown:
-            row, start = self._shown[min(row, len(self._shown) - 1)]
-            column += start
+        row, column = shown_at(self._shown, row, column)
         if self._rows:
             row = self._rows[row] if row < len(self._rows) else self._rows[-1] + 1
         return self.file, row + 1, column + 1

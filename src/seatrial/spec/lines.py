@@ -33,3 +33,12 @@ def shown_rows(text: str) -> list[tuple[int, int]]:
             row, start = row + 1, match.end()
         rows.append((row, match.end() - start))
     return rows
+
+
+def shown_at(rows: list[tuple[int, int]], row: int, column: int) -> tuple[int, int]:
+    """Where an editor shows a character, from its row and column in libyaml's count; `rows` is from `shown_rows`."""
+    if not rows:
+        return row, column
+    # The end of a text that has no last line end is a row further to libyaml.
+    row, start = rows[min(row, len(rows) - 1)]
+    return row, start + column

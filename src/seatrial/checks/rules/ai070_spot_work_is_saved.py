@@ -75,7 +75,7 @@ SPOT = {
 """Node label → its value on a node that the cloud may take back."""
 SAVES = re.compile(
     r"(?i)check-?_?point|ckpt|resume|restore|snapshot|save|(?:out|output|log|work|run|artifact|model)[-_]?(?:dir|path|uri|root|folder)"
-    r"|[a-z0-9]+://|bucket|hub|wandb|mlflow|config|\.ya?ml|\.json|\.toml|\.cfg|\.sh\b"
+    r"|[a-z0-9]://|bucket|hub|wandb|mlflow|config|\.ya?ml|\.json|\.toml|\.cfg|\.sh\b"
 )
 """Words that speak of saving, of a place far away, or of a file or script that may say so."""
 FLEETING = frozenset({"emptyDir", "configMap", "secret", "downwardAPI", "projected", "hostPath", "name", "image"})
