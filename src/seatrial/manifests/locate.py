@@ -117,20 +117,20 @@ class Document:
     def _key(self, parents: list[Block], key: str) -> Block | None:
         text = self._text
         if not parents:
-            match = _key_pattern(0, key).search(text)
-            return Block(match.start(), match.end(), _end(text, match.end(), 0, in_list=False), 0) if match else None
+            found = _find_key(text, 0, key, 0, len(text))
+            return Block(*found, _end(text, found[1], 0, in_list=False), 0) if found else None
         parent = parents[0]
         indent = _first_column(text, parent)
         if indent is None:
             return None
-        match = _key_pattern(indent, key).search(text, parent.inside, parent.end)
-        if match is None and text[parent.start] == "-":
+        found = _find_key(text, indent, key, parent.inside, parent.end)
+        if found is None and text[parent.start] == "-":
             # The first key of an item stands behind its dash.
             match = _first_key(key).match(text, parent.start)
-        if match is None:
+            found = (match.start(1), match.end()) if match else None
+        if found is None:
             return None
-        start = match.start(1)
-        return Block(start, match.end(), _end(text, match.end(), indent, in_list=False, limit=parent.end), indent)
+        return Block(*found, _end(text, found[1], indent, in_list=False, limit=parent.end), indent)
 
     def _item(self, parents: list[Block], index: int) -> Block | None:
         if not parents:
@@ -171,6 +171,19 @@ class Document:
 
 DASH = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)+ *(-)(?=[ \r\n])")
 """The first item of a list, from behind the colon of its key."""
+
+
+def _find_key(text: str, indent: int, key: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where a key starts and its colon ends; without a pattern for the form that nearly all keys have."""
+    written = f"{' ' * indent}{key}:"
+    at = text.find(written, start, end)
+    while at >= 0:
+        behind = at + len(written)
+        if (not at or text[at - 1] == "\n") and (behind >= len(text) or text[behind] in " \t\r\n"):
+            return at + indent, behind
+        at = text.find(written, at + 1, end)
+    match = _key_pattern(indent, key).search(text, start, end)
+    return (match.start(1), match.end()) if match else None
 
 
 @lru_cache(maxsize=4096)
