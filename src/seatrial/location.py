@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -18,6 +20,15 @@ def format_path(path: SpecPath) -> str:
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else part)
     return text
+
+
+STEP = re.compile(r"\.?([^.\[\]]+)|\[([0-9]+)\]")
+
+
+@lru_cache(maxsize=4096)
+def split_path(text: str) -> SpecPath:
+    """`pools.l4.zones[0]` as `("pools", "l4", "zones", 0)`; a dot always parts two keys."""
+    return tuple(int(index) if index else key for key, index in STEP.findall(text))
 
 
 @dataclass(frozen=True, slots=True, order=True)

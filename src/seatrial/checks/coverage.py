@@ -76,12 +76,3 @@ def list_concepts() -> tuple[Concept, ...]:
         for row in data["accelerators"]
     ]  # fmt: skip
     return (*theirs, *ours)
-
-
-def find_reason(identifier: str) -> str:
-    """Why no rule answers to an identifier of another tool; empty where one does, or nobody knows it."""
-    for concept in list_concepts():
-        known = {name.lower() for names in concept.peers.values() for name in names}
-        if identifier.lower() in known and concept.reason:
-            return f"{concept.concept}: {concept.reason}"
-    return ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
+
+from seatrial.location import STEP, split_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from seatrial.location import SpecPath
     from seatrial.resource import Resource
 
-STEP = re.compile(r"\.?([^.\[\]]+)|\[([0-9]+)\]")
 BOUNDARY = re.compile(r"(?<=.)[.\[]|$")
 
 
@@ -30,7 +30,7 @@ def written_from(resource: Resource, field: str) -> SpecPath:
     known = resource.source + resource.fields[prefix]
     if not prefix:
         return known + resolve(resource.manifest, field)
-    return known + tuple(int(index) if index else key for key, index in STEP.findall(field[len(prefix) :]))
+    return known + split_path(field[len(prefix) :])
 
 
 def resolve(manifest: Any, field: str) -> SpecPath:
@@ -39,7 +39,7 @@ def resolve(manifest: Any, field: str) -> SpecPath:
     Keys hold dots, too: `metadata.labels.app.kubernetes.io/name`. Where a field can be read in two ways, the manifest
     decides; where it is absent, the path ends at what is around it.
     """
-    steps = _steps(field)
+    steps = split_path(field)
     value = manifest
     for depth, step in enumerate(steps):
         if isinstance(value, dict) and step in value:
@@ -51,11 +51,6 @@ def resolve(manifest: Any, field: str) -> SpecPath:
         else:
             return steps[:depth]
     return steps
-
-
-@lru_cache(maxsize=4096)
-def _steps(field: str) -> SpecPath:
-    return tuple(int(index) if index else key for key, index in STEP.findall(field))
 
 
 def _rest(field: str, depth: int) -> str:

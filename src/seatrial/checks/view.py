@@ -5,13 +5,12 @@ Every rule reads through these views, so that no rule has to expect junk and pod
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from seatrial.checks.pods import ARGO_INHERITED, CONTAINER_LISTS, Life, Steps, find_pods, life_of
-from seatrial.location import format_path
+from seatrial.location import format_path, split_path
 from seatrial.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from seatrial.resource import Resource, ResourceKey
 
 NOTHING: Mapping[str, Any] = {}
-STEP = re.compile(r"\.?([^.\[\]]+)|\[([0-9]+)\]")
 REPLICATED = ("Deployment", "StatefulSet")
 ACCELERATORS = (
     "nvidia.com/gpu",
@@ -76,11 +74,6 @@ def at(value: Any, *keys: str | int) -> Any:
         else:
             return None
     return value
-
-
-def split_path(path: str) -> SpecPath:
-    """`spec.containers[0]` as `("spec", "containers", 0)`; for paths whose keys hold no dots."""
-    return tuple(int(index) if index else key for key, index in STEP.findall(path))
 
 
 def is_accelerator(resource: Any) -> bool:
@@ -269,14 +262,8 @@ def _read_pod(owner: Object, found: Found, spec: Mapping[str, Any]) -> Pod:
     return pod
 
 
-def dotted(steps: Steps) -> str:
-    """`("spec", "containers", 0)` as `spec.containers[0]`."""
-    return _dotted(steps)
-
-
-@lru_cache(maxsize=1024)
-def _dotted(steps: Steps) -> str:
-    return format_path(steps)
+dotted = lru_cache(maxsize=1024)(format_path)
+"""`("spec", "containers", 0)` as `spec.containers[0]`: the same few, thousands of times."""
 
 
 def _read_container(pod: Pod, path: str, spec: Mapping[str, Any], *, init: bool) -> Container:

@@ -71,6 +71,20 @@ def _keep(fixed: Fixed, file: str, before: str, after: str) -> None:
 
 def _edited(fixed: Fixed, text: str, documents: Mapping[int, Sequence[Finding]]) -> str:
     """All edits of a document at once, because an edit of a list would move the items that the next one means."""
+    found = [finding for findings in documents.values() for finding in findings]
+    wanted = {
+        number: [_inside(edit) for one in findings for edit in one.edits] for number, findings in documents.items()
+    }
+    try:
+        after = apply_edits(text, wanted)
+    except CannotEditError:
+        return _edited_singly(fixed, text, documents)
+    fixed.findings.extend(found)
+    return after
+
+
+def _edited_singly(fixed: Fixed, text: str, documents: Mapping[int, Sequence[Finding]]) -> str:
+    """As many edits as go together, where not all do."""
     accepted: dict[int, list[Edit]] = {}
     for number, findings in documents.items():
         for finding in findings:
